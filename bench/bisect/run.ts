@@ -4,7 +4,7 @@ import { createRandom } from '../../src/base/random.ts';
 import { sessionLogRatio } from '../../src/base/statistics/paired-sessions.ts';
 import type { BisectionRecord } from '../../src/records/bisection.ts';
 import type { CaseToCompare } from '../../src/measure/comparison/cases.ts';
-import type { Host } from '../../src/measure/comparison/host.ts';
+import { breakdownText, type Host } from '../../src/measure/comparison/host.ts';
 import { DESIGN, runSession, type SessionSide } from '../../src/measure/comparison/session.ts';
 import type { OpenedSide } from '../compare/sides.ts';
 import { searchState, type SearchOptions, type SearchState } from './search.ts';
@@ -58,6 +58,18 @@ export const runBisection = async (run: BisectionRun): Promise<Result<BisectionE
     record = { ...record, skipped: [...record.skipped, { commit, reason: reason.slice(0, 1000) }] };
     run.onSession(record);
   };
+  /** Whether there is a new one. */
+  const restart = async (): Promise<boolean> => {
+    try {
+      await host.restart();
+      return true;
+    } catch (cause) {
+      log(`The browser cannot be had any more (${breakdownText(cause)}); --resume goes on with the search.\n`);
+      return false;
+    }
+  };
+  const gaveUp = (): Result<BisectionEnd, Problem> =>
+    ok({ record, state: { ...searchState(record, run), phase: 'gave-up', next: null } });
   const failures = new Map<string, number>();
   let hostFailures = 0;
   let sinceRestart = 0;
@@ -68,14 +80,14 @@ export const runBisection = async (run: BisectionRun): Promise<Result<BisectionE
     const spentSeconds = (performance.now() - started) / 1000;
     const isOver = signal.aborted || (run.budgetSeconds !== null && spentSeconds > run.budgetSeconds);
     if (next === null) return ok({ record, state });
-    if (isOver) return ok({ record, state: { ...state, phase: 'gave-up', next: null } });
+    if (isOver) return gaveUp();
     const opened = await openCommit(next);
     if (!opened.ok) {
       skip(next, opened.error.message);
       continue;
     }
     if (sinceRestart++ >= SESSIONS_PER_BROWSER) {
-      await host.restart();
+      if (!(await restart())) return gaveUp();
       sinceRestart = 1;
     }
     const seed = nextSeed();
@@ -92,7 +104,7 @@ export const runBisection = async (run: BisectionRun): Promise<Result<BisectionE
     }
     const { side: where, message } = timed.error;
     log(`${nameOf(next)}: ${where}: ${message}\n`);
-    await host.restart();
+    if (!(await restart())) return gaveUp();
     sinceRestart = 0;
     if (where === 'head') {
       failures.set(next, (failures.get(next) ?? 0) + 1);

@@ -110,6 +110,15 @@ describe('a search for a slow commit', () => {
     expect(end.skipped.map(({ commit }) => commit)).toContain(hash(8));
   });
 
+  it('ends with what it has, and says why, where its browser cannot be had any more', async () => {
+    const log: string[] = [];
+    const gone = { runMs: () => 1, sampleSd: 0.01, pageSd: 0.05, isGone: () => true };
+    const ended = await search({ first: 9 }, 1, { host: stubHost(gone), log: (text) => log.push(text) });
+    expect(ended.state).toMatchObject({ phase: 'gave-up', next: null });
+    expect(ended.record.sessions).toHaveLength(4);
+    expect(log.at(-1)).toMatch(/^The browser cannot be had any more \(connect ECONNREFUSED\); --resume/);
+  });
+
   it('goes on where it broke off', async () => {
     const first = await search({ first: 5, ratio: 1.1 }, 3, { mostSessions: 9 });
     expect(first.state.phase).toBe('gave-up');

@@ -5,7 +5,7 @@ import { err, ok, problem, type Problem, type Result } from '../../src/base/resu
 import { chromiumPath } from '../chromium-host.ts';
 import { openBrowserHost, type BrowserSource } from './browser-host.ts';
 import { openDawnHost } from './dawn-host.ts';
-import type { Host } from '../../src/measure/comparison/host.ts';
+import { breakdownText, type Host } from '../../src/measure/comparison/host.ts';
 
 /** Browsers of the system that Playwright knows where to find. */
 const CHANNELS = [
@@ -87,9 +87,10 @@ export const openHost = async (
     const source = sourceOf(hostName, !headed);
     return source.ok ? ok(await openBrowserHost(source.value)) : source;
   } catch (cause) {
-    const [line = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
     const advice =
       ADVICE[hostName] ?? `Check that it is there, or take another --host: ${HOST_NAMES.join(', ')} or ws://…`;
-    return err(problem('host', `The host ${hostName} cannot be had: ${line.replace(/\.?$/, '.')} ${advice}.`));
+    return err(
+      problem('host', `The host ${hostName} cannot be had: ${breakdownText(cause).replace(/\.?$/, '.')} ${advice}.`),
+    );
   }
 };

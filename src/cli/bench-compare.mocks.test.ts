@@ -159,6 +159,7 @@ describe('bench compare', () => {
     const more = join(folder, 'more.json');
     const resumed = await run('bench', 'compare', '--resume', file, '--sessions', '12', '--out', more);
     expect(resumed.code).toBe(3);
+    expect(resumed.log.join('\n')).toMatch(/“unchanged” takes .* sessions, .*; 7 have run\./);
     const after = stored(more);
     expect(after.cases[0]?.sessions).toHaveLength(12);
     expect(after.cases[0]?.sessions.slice(0, 7)).toEqual(before.cases[0]?.sessions);
@@ -171,6 +172,34 @@ describe('bench compare', () => {
     expect(refused.log.at(-1)).toMatch(
       /cannot be taken up again: it was timed on stub stub, .* and this is other stub/,
     );
+  });
+
+  it('draws no seed again that a failed session has used', async () => {
+    const file = join(folder, 'failed.json');
+    machine = { ...slower(1), pageSd: 0.05, crashesIn: (session) => session === 3 };
+    await run('bench', 'compare', ...SIDES, '--cases', '64x64x64', '--sessions', '7', '--out', file);
+    machine = { ...slower(1), pageSd: 0.05 };
+    await run('bench', 'compare', '--resume', file, '--sessions', '9', '--out', file);
+    const { cases, control } = stored(file);
+    expect([...control.failures, ...(cases[0]?.failures ?? [])]).toHaveLength(1);
+    const seeds = [...control.equal, ...(cases[0]?.sessions ?? [])].map((session) => session.seed);
+    expect(cases[0]?.sessions).toHaveLength(9);
+    expect(new Set(seeds).size).toBe(seeds.length);
+  });
+
+  it('adds no session of another program under the same name', async () => {
+    const file = join(folder, 'other-program.json');
+    machine = { ...slower(1), pageSd: 0.05 };
+    await run('bench', 'compare', ...SIDES, '--cases', '64x64x64', '--sessions', '7', '--out', file);
+    machine = { ...machine, wgslHash: (url) => (url.includes('head') ? 'other' : 'stub') };
+    expect((await run('bench', 'compare', '--resume', file, '--sessions', '9', '--out', file)).code).toBe(4);
+    const [compared] = stored(file).cases;
+    expect(compared?.sessions).toHaveLength(7);
+    expect(compared?.failures).toHaveLength(3);
+    expect(compared?.failures[0]).toMatchObject({
+      side: 'head',
+      message: expect.stringMatching(/^The head runs another program than in the sessions before \(wgslHash\)/),
+    });
   });
 
   it.each([
@@ -187,6 +216,7 @@ describe('bench compare', () => {
     machine = slower(1.3);
     expect((await run('bench', 'compare', '--resume', file, '--out', file)).code).toBe(1);
     expect(stored(file).cases[0]?.sessions.length).toBeGreaterThanOrEqual(7);
+    expect(stored(file).warnings.join('\n')).not.toContain('cannot be had any more');
   });
 
   it('writes down the machine that a browser server runs on, whose load it does not know', async () => {
@@ -219,6 +249,9 @@ describe('bench compare', () => {
     expect(await resume({ base: gone, head: gone })).toMatch(/^1111111111 cannot be built: /);
     expect(await resume({ adapter: { ...before.adapter, description: 'Mesa 25' } })).toMatch(
       /it was timed with the driver Mesa 25, not with the driver unknown/,
+    );
+    expect(await resume({ machine: { ...before.machine, cores: 1000 } })).toMatch(
+      /it was timed on .*, 1000 cores, and this is .*, \d+ cores\./,
     );
     expect(await resume({ bundleBytes: { base: 10, head: 0 } })).toMatch(
       /then was built anew since: .* weigh 0 bytes, not 10/,

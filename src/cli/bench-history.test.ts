@@ -69,6 +69,15 @@ describe('bench history', () => {
     expect(out).toMatch(/\n {2}from \d+ +\d+ Feb 2026/);
   });
 
+  it('leaves counts of µs and ns as they are', async () => {
+    for (const digits of [12, 15]) {
+      const counted = table(1.2, 2).replace(/^10(\d\d),/gm, `17$1${'0'.repeat(digits)},`);
+      const { code, out } = await run('bench', 'history', folder.file('counted.csv', counted));
+      expect(code).toBe(0);
+      expect(out).toMatch(new RegExp(`\\n {2}from \\d+ +17\\d\\d0{${String(digits)}} `));
+    }
+  });
+
   it('reads a folder, and leaves to the machine what the reference kernel shares, and not what is far more', async () => {
     const many = join(folder.path, 'many');
     mkdirSync(many);

@@ -1,7 +1,7 @@
 import { entryAt } from '../base/checked.ts';
 import { changeText, formatNumber } from '../base/format.ts';
 import type { Comparison } from '../records/comparison.ts';
-import { sideText } from '../regression/unlike.ts';
+import { questionText } from '../regression/unlike.ts';
 import { lackText, outlookOf, type JudgedCase, type Judgement, type Outlook } from '../regression/judge.ts';
 import type { CaseOnMachines, JudgedMachines } from '../regression/machines.ts';
 import { EXIT, type ExitCode } from './io.ts';
@@ -84,7 +84,6 @@ const notesOf = (judgement: Judgement, comparison: Comparison): string[] => [
   ...comparison.warnings.map((warning) => `Warning: ${warning}`),
 ];
 
-const questionText = ({ base, head }: Comparison): string => `${sideText(head)} against ${sideText(base)}`;
 const headlineText = (verdict: string, question: string): string => `${verdict}: ${question}\n`;
 const headlineMarkdown = (verdict: string, question: string): string => `**${verdict}**: ${markdownText(question)}\n\n`;
 

@@ -1,10 +1,8 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
+import { HOURS_OF_TABLE } from '../records/scenario.ts';
 import { decimal } from './decimal.ts';
 import { capProblems } from './limits.ts';
 import { showText } from './show.ts';
-
-/** Hours of a day and of a week. */
-const LENGTHS = [24, 168];
 
 /**
  * A CSV of something by the hour, 24 of a day or 168 of a week, in any unit: the last column of each row; a first row without
@@ -25,7 +23,7 @@ export const parseHourlyProfile = (text: string): Result<readonly number[], Prob
     return [problem(`line ${String(line)}`, message)];
   });
   if (problems.length > 0) return err(capProblems(problems));
-  if (!LENGTHS.includes(rows.length)) {
+  if (!HOURS_OF_TABLE.includes(rows.length)) {
     const found = `The profile has ${String(rows.length)} hours`;
     return err([problem('', `${found}; it must have 24, of a day, or 168, of a week, one row per hour.`)]);
   }

@@ -81,6 +81,20 @@ describe('parseScenario', () => {
     ]);
   });
 
+  it('refuses a table by the hour that is neither a day nor a week, or 0 throughout', () => {
+    const hours = (length: number, value = 1): number[] => Array.from({ length }, () => value);
+    const told = (section: string, hourlyProfile: readonly number[]): string =>
+      messages(parseScenario(JSON.stringify({ [section]: { hourlyProfile } }))).join('\n');
+    const must = 'it must be a list, one entry above 0, of 24 hours of a day or 168 of a week';
+    for (const section of ['demand', 'carbon']) {
+      for (const wrong of [hours(23), hours(36), hours(169), hours(24, 0), hours(168, 0)]) {
+        expect(told(section, wrong)).toContain(`${section}.hourlyProfile`);
+        expect(told(section, wrong)).toContain(must);
+      }
+      expect(parseScenario(JSON.stringify({ [section]: { hourlyProfile: hours(168) } })).ok).toBe(true);
+    }
+  });
+
   it('refuses other formats and newer versions', () => {
     expect(messages(parseScenario('{"format":"roofrack-plan"}'))[0]).toContain(
       'a scenario file has "roofrack-scenario"',

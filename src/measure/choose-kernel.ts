@@ -51,7 +51,7 @@ export const kernelFor = async (run: Run, problem: MatmulProblem): Promise<Resul
   if (known === undefined) {
     known = reuse(run, key) ?? (await search(run, problem, key));
     run.tuning.push(known);
-    run.timeLeft.searched(known, known.reused ? null : sinceLastEnd(run));
+    run.timeLeft.searched({ ...known, dtype: problem.dtype }, known.reused ? null : sinceLastEnd(run));
     env.onTuning(known);
   }
   return kernelBySearch(known, problem, adapter);

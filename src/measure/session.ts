@@ -107,7 +107,7 @@ const runMatmuls = async (run: Run, shapes: readonly Product[]): Promise<Stop | 
     const problem = plainProblem(shape, request.dtype);
     const unmeasured = matmulCase(problem, request.kernel);
     if (isKept(run, unmeasured.id)) continue;
-    const planned = { flop: unmeasured.flop, shapes: shapeClass(shape) };
+    const planned = { id: unmeasured.id, flop: unmeasured.flop, shapes: shapeClass(shape) };
     if (run.timeLeft.isTooLong(planned)) {
       skipped.push(name);
       run.timeLeft.leaveOut(unmeasured.id);

@@ -34,8 +34,6 @@ type Step =
 interface Recorded {
   readonly about: string;
   readonly pace: 'constant' | 'changing';
-  /** Share of the wall clock's time that its times are: of the processor's, where the pace is to be constant. */
-  readonly processorShare: number;
   readonly steps: readonly Step[];
 }
 
@@ -66,7 +64,7 @@ const measuredOf = ({ id, kind, flop, bytes }: Planned, passMs: number): Measure
 
 const searchOf = (shapes: ShapeClass, gflops: number): TimedSearch => {
   const { m, n, k } = CLASS_SHAPES[shapes];
-  return { shapes, m, n, k, winner: 'w', log: [{ kernel: 'w', gflops }] };
+  return { shapes, dtype: 'f32', m, n, k, winner: 'w', log: [{ kernel: 'w', gflops }] };
 };
 
 interface Look {
@@ -124,16 +122,8 @@ const replay = (
   return looks;
 };
 
-/** A recorded run once more: what the harness gives its cases goes by the clock of the record. */
-const replayRecorded = ({ steps, processorShare }: Recorded, resumedAfter = 0): Look[] => {
-  const { searchBudgetMs } = OPTIONS;
-  const budgets = {
-    roofBudgetMs: processorShare * OPTIONS.roofBudgetMs,
-    caseBudgetMs: processorShare * OPTIONS.caseBudgetMs,
-    longestRunMs: processorShare * OPTIONS.longestRunMs,
-  };
-  return replay(quickSuite(true), steps, { software: true, searchBudgetMs, ...budgets }, resumedAfter);
-};
+const replayRecorded = ({ steps }: Recorded, resumedAfter = 0): Look[] =>
+  replay(quickSuite(true), steps, { ...OPTIONS, software: true }, resumedAfter);
 
 /** Nobody minds a second or two at the end. */
 const NEGLIGIBLE_MS = 2000;
@@ -338,6 +328,19 @@ describe('the guess', () => {
     expect(timeLeft.leftMs(1e9)).toBeCloseTo((2 * whole) / 3);
   });
 
+  it('takes a search for what its number format moves', () => {
+    const read = quickSuite(false).find(({ kind }) => kind === 'read');
+    if (read === undefined) throw new Error('The quick suite has no read roof.');
+    const [f32, w4] = (['f32', 'w4'] as const).map((dtype) => {
+      const timeLeft = new TimeLeft([plannedProduct(CLASS_SHAPES.gemv, dtype, () => null)], OPTIONS);
+      timeLeft.recall(measuredOf(read, read.bytes / 1e8));
+      timeLeft.searched({ ...searchOf('gemv', 10), dtype }, null);
+      return timeLeft.leftMs(0) ?? NaN;
+    });
+    // The product of the search itself takes what it took there, however little of that was moving.
+    expect(w4).toBeCloseTo(f32 ?? NaN, 6);
+  });
+
   it('holds a search for each class that still needs one, and what is left out no more', () => {
     const searching = planned.map((step, i): Planned => ({ ...step, searches: [i < 2 ? 'small' : 'large'] }));
     const timeLeft = new TimeLeft(searching, OPTIONS);
@@ -347,5 +350,26 @@ describe('the guess', () => {
     expect(before - (timeLeft.leftMs(0) ?? NaN)).toBeGreaterThan(3500);
     timeLeft.leaveOut(caseFixture(4).id);
     expect(timeLeft.leftMs(0)).toBe(0);
+  });
+
+  it('decides what is too long when the kernel of its class is known, and keeps to it', () => {
+    const large: Planned = {
+      id: 'large',
+      kind: 'matmul',
+      flop: 1e9,
+      bytes: 1000,
+      products: [{ flop: 1e9, bytes: 1000, shapes: 'small' }],
+      searches: ['small'],
+      scriptMs: 20,
+    };
+    const timeLeft = new TimeLeft([...planned, large], OPTIONS);
+    timeLeft.searched(searchOf('small', 1), 4500);
+    const product = { flop: large.flop, shapes: 'small' } as const;
+    expect(timeLeft.isTooLong({ id: 'large', ...product })).toBe(true);
+    timeLeft.searched(searchOf('small', 1000), 4500);
+    expect(timeLeft.isTooLong({ id: 'large', ...product })).toBe(true);
+    for (const { id } of planned) timeLeft.leaveOut(id);
+    expect(timeLeft.leftMs(0)).toBe(0);
+    expect(timeLeft.isTooLong({ id: 'nobody decided', ...product })).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import { isTimed } from '../records/cases.ts';
+import type { Dtype } from '../records/dtypes.ts';
 import type { MeasuredCase, Tuning } from '../records/measurement.ts';
 import { productFlop } from '../records/product.ts';
 import { shapeClass } from './kernels/choose.ts';
@@ -64,9 +65,6 @@ const USUAL = {
     searchOverBudget: 0.9,
   },
 } as const;
-
-/** Shares of the longest time of a pass: products below the first are measured, those above the second are left out. */
-const DOUBTFUL = [0.85, 1.3] as const;
 
 /** A factor is held at what is usual as if so much had gone so. */
 const PRIOR_MS = { shortPasses: 1500, longPasses: 4000, script: 500, rest: 100 } as const;
@@ -205,6 +203,7 @@ class Seen {
 
 /** Of a search what tells how fast its class is. */
 export type TimedSearch = Pick<Tuning, 'shapes' | 'm' | 'n' | 'k' | 'winner'> & {
+  readonly dtype: Dtype;
   readonly log: readonly Pick<Tuning['log'][number], 'kernel' | 'gflops'>[];
 };
 
@@ -221,6 +220,7 @@ export class TimeLeft {
   readonly #seen: Seen;
   readonly #ahead: Map<string, Planned>;
   readonly #searched = new Set<string>();
+  readonly #tooLong = new Map<string, boolean>();
   /** Short passes are sampled until they agree, which differs from machine to machine; long ones a fixed number of times. */
   readonly #shortPasses = new Factor(PRIOR_MS.shortPasses);
   readonly #longPasses: Factor;
@@ -255,9 +255,12 @@ export class TimeLeft {
     this.#seen.take(measured);
   }
 
-  /** Whether a product is left out, because one run of its kernel would take too long here. */
-  isTooLong(product: Pick<PlannedProduct, 'flop' | 'shapes'>): boolean {
-    return this.#seen.shortestPassMs(product) > this.#options.longestRunMs;
+  /**
+   * Whether a product is left out, because one run of its kernel would take too long here. Decided once the kernel of its class
+   * is known, and kept: a large product that comes or goes with the last rates seen would move the time left by seconds.
+   */
+  isTooLong({ id, ...product }: Pick<PlannedProduct, 'flop' | 'shapes'> & { readonly id: string }): boolean {
+    return this.#tooLong.get(id) ?? this.#seen.shortestPassMs(product) > this.#options.longestRunMs;
   }
 
   /** One pass over a product's kernel at the best rate seen, ms; 0 where nothing is known. */
@@ -271,12 +274,16 @@ export class TimeLeft {
   }
 
   /** The kernel of a class is known, and how fast it is; `tookMs` where it was searched for just now. */
-  searched({ shapes, winner, log, ...shape }: TimedSearch, tookMs: number | null): void {
+  searched({ shapes, dtype, winner, log, ...shape }: TimedSearch, tookMs: number | null): void {
     this.#searched.add(shapes);
     if (tookMs !== null) this.#searchesMs.push(tookMs);
     const gflops = log.find(({ kernel }) => kernel === winner)?.gflops ?? 0;
-    const size = { flop: productFlop(shape), bytes: leastBytes(shape, 'f32') };
+    const size = { flop: productFlop(shape), bytes: leastBytes(shape, dtype) };
     if (gflops > 0) this.#seen.takeProduct(shapes, size, size.flop / gflops / 1e6);
+    for (const { id, kind, products } of this.#ahead.values()) {
+      const [product] = products;
+      if (kind === 'matmul' && product?.shapes === shapes) this.#tooLong.set(id, this.isTooLong({ id, ...product }));
+    }
   }
 
   /**
@@ -289,13 +296,11 @@ export class TimeLeft {
     let casesMs = 0;
     let nextCaseMs: number | null = null;
     for (const step of this.#ahead.values()) {
-      const chance = step.kind === 'matmul' ? this.#chanceOf(step) : 1;
-      if (chance === 0) continue;
+      if (this.#isLeftOut(step)) continue;
       const passMs = this.#seen.passMs(step);
       const { gpuMs, scriptMs, restMs } = this.#guess(step, passMs);
       const caseMs =
-        chance *
-        (this.#passes(passMs).value * gpuMs + this.#script.value * scriptMs + this.#restOf(step).value * restMs);
+        this.#passes(passMs).value * gpuMs + this.#script.value * scriptMs + this.#restOf(step).value * restMs;
       casesMs += caseMs;
       nextCaseMs ??= caseMs;
       for (const shapes of step.searches) if (!this.#searched.has(shapes)) searches.add(shapes);
@@ -306,13 +311,8 @@ export class TimeLeft {
     return casesMs + searches.size * searchMs - Math.min(sinceLastEndMs, underWayMs);
   }
 
-  /** How likely a product is to be measured: whether it is too long is decided by rates that the run has not all seen yet. */
-  #chanceOf(step: Planned): number {
-    const [product] = step.products;
-    if (product === undefined) return 1;
-    const shortestMs = this.#seen.shortestPassMs(product) || this.#seen.passMs(step);
-    const [sure, out] = DOUBTFUL;
-    return Math.min(1, Math.max(0, (out - shortestMs / this.#options.longestRunMs) / (out - sure)));
+  #isLeftOut({ id, kind, products: [product] }: Planned): boolean {
+    return kind === 'matmul' && product !== undefined && this.isTooLong({ id, ...product });
   }
 
   #searchMs(): number {

@@ -30,10 +30,17 @@ const half = (): Accelerator => findAccelerator('h200-half')!;
 const rulesBroken = (id: string): string[] =>
   findContradictions().flatMap((contradiction) => (contradiction.id === id ? contradiction.rule : []));
 
-const on = (change: Partial<PhysicalScenario['hardware']>) => {
+const on = (
+  change: Partial<PhysicalScenario['hardware']>,
+  prefill: PhysicalScenario['serving']['prefill'] = 'chunked',
+) => {
   const { scenario } = findPreset('llama3-70b-chat')!;
   if (scenario.mode !== 'physical') throw new Error('not physical');
-  return plan({ ...scenario, hardware: { ...scenario.hardware, ...change } });
+  return plan({
+    ...scenario,
+    hardware: { ...scenario.hardware, ...change },
+    serving: { ...scenario.serving, prefill },
+  });
 };
 
 describe('an accelerator added as one record', () => {
@@ -63,6 +70,10 @@ describe('an accelerator added as one record', () => {
     expect(answer.ledger.find(({ id }) => id === 'serving.tensorParallel')?.value).toBe(1);
     expect(answer.warnings.map(({ code }) => code)).toContain('unknown-link');
     expect(on({ accelerator: 'h200-sxm' }).warnings.map(({ code }) => code)).not.toContain('unknown-link');
+    // A choice for replicas that read prompts alone counts where there are any.
+    const apart = { accelerator: 'h200-half', tensorParallel: 1, prefillTensorParallel: 'auto' } as const;
+    expect(on(apart).warnings.map(({ code }) => code)).not.toContain('unknown-link');
+    expect(on(apart, 'disaggregated').warnings.map(({ code }) => code)).toContain('unknown-link');
   });
 
   it('is refused in words where a group was asked for', () => {

@@ -38,16 +38,18 @@ export const formatRemarks = (accelerator: Accelerator, { precision }: PhysicalS
 export const linkRemarks = (
   { name, interconnectName, interconnectGBps }: Accelerator,
   { gpus }: Server,
-  { hardware }: PhysicalScenario,
-): Warning[] =>
-  interconnectGBps !== null || gpus === 1 || ![hardware.tensorParallel, hardware.prefillTensorParallel].includes('auto')
-    ? []
-    : [
-        {
-          code: 'unknown-link',
-          message: `Nobody published how fast the link of ${name} is (${interconnectName}): no tensor parallelism is planned on it, which may take many more of them. With its link speed it can be entered as own hardware (interconnectGBps).`,
-        },
-      ];
+  { hardware, serving }: PhysicalScenario,
+): Warning[] => {
+  const { tensorParallel, prefillTensorParallel } = hardware;
+  const sizes = serving.prefill === 'disaggregated' ? [tensorParallel, prefillTensorParallel] : [tensorParallel];
+  if (interconnectGBps !== null || gpus === 1 || !sizes.includes('auto')) return [];
+  return [
+    {
+      code: 'unknown-link',
+      message: `Nobody published how fast the link of ${name} is (${interconnectName}): no tensor parallelism is planned on it, which may take many more of them. With its link speed it can be entered as own hardware (interconnectGBps).`,
+    },
+  ];
+};
 
 /** How the replicas of a plan lie, of each kind that it has. */
 const layoutsOf = (serving: ServingPlan): readonly Layout[] =>

@@ -36,6 +36,24 @@ const experts = (hardware: Partial<PhysicalScenario['hardware']>, server = 'dgx-
   facility: { ...base.facility, rackKw: 100, rackKg: 3000 },
 });
 
+/** Prompts of 63 GB of keys and values, each of which one rank of eight holds, where it has less room. */
+const longPrompts = (
+  prefill: PhysicalScenario['serving']['prefill'],
+  lying: Partial<PhysicalScenario['hardware']>,
+): PhysicalScenario => {
+  const scenario = experts({ tensorParallel: 8, ...lying });
+  return {
+    ...scenario,
+    model: 'qwen3-coder-480b-a35b',
+    precision: { ...scenario.precision, kvCache: 'bf16' },
+    demand: { ...scenario.demand, queriesPerDay: 1000, inputTokens: 250_000, inputCv: 0 },
+    serving: { ...scenario.serving, prefill },
+    slo: { ttftP99Ms: 1e7, tpotP99Ms: 1e6 },
+  };
+};
+
+const LONG_REQUESTS = longPrompts('chunked', { expertParallel: 'yes' });
+
 const impossible: readonly { name: string; scenario: PhysicalScenario }[] = [
   { name: 'token interval below the floor', scenario: { ...base, slo: { ...base.slo, tpotP99Ms: 5 } } },
   { name: 'first token below the floor', scenario: { ...base, slo: { ...base.slo, ttftP99Ms: 2 } } },
@@ -55,10 +73,25 @@ const impossible: readonly { name: string; scenario: PhysicalScenario }[] = [
     name: 'groups that no server has',
     scenario: experts({ attentionDataParallel: 3, expertParallel: 'no' }, 'dgx-h100'),
   },
+  { name: 'request longer than what its rank has room for', scenario: LONG_REQUESTS },
+  {
+    name: 'prompt longer than what the rank that reads it has room for',
+    scenario: longPrompts('disaggregated', {
+      expertParallel: 'no',
+      prefillTensorParallel: 8,
+      prefillExpertParallel: 'yes',
+    }),
+  },
   { name: 'rack without power', scenario: { ...base, facility: { ...base.facility, rackKw: 2 } } },
   { name: 'pod that nobody designed', scenario: on('dell-xe9680', 'superpod') },
   { name: 'rack that is too low', scenario: { ...base, facility: { ...base.facility, rackUnits: 8 } } },
 ];
+
+it('of a request that is too long for its rank is told what a rank has room for', () => {
+  expect(plan(LONG_REQUESTS).binding[0]?.message).toMatch(
+    /one request 63[.\d]* GB.*, 5[.\d]* GB on each of the 8 ranks that hold requests of their own/,
+  );
+});
 
 describe.each(impossible)('$name', ({ scenario }) => {
   const { feasible, binding } = plan(scenario);

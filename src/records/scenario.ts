@@ -19,9 +19,22 @@ const trafficClass = v.strictObject({
   tpotP99Ms: quantity('Token interval p99', 'ms', 0.1, 1e6, 'Time per output token that 99 % of its requests meet.'),
 });
 
-/** Something in each hour of a day (24) or of a week (168), in any unit. */
+/** Hours of a day and of a week. */
+export const HOURS_OF_TABLE: readonly number[] = [24, 168];
+
+/** Something in each hour of a day or of a week, in any unit. */
 const hoursOf = (label: string) =>
-  v.nullable(v.pipe(v.array(quantity(label, '', 0, 1e15, 'In any unit.')), v.minLength(24), v.maxLength(168)));
+  v.nullable(
+    v.pipe(
+      v.array(quantity(label, '', 0, 1e15, 'In any unit.')),
+      v.minLength(Math.min(...HOURS_OF_TABLE)),
+      v.maxLength(Math.max(...HOURS_OF_TABLE)),
+      v.check(
+        (hourly) => HOURS_OF_TABLE.includes(hourly.length) && hourly.some((value) => value > 0),
+        'a list, one entry above 0, of 24 hours of a day or 168 of a week',
+      ),
+    ),
+  );
 
 const load = {
   queriesPerDay: quantity('Queries', '1/day', 0, 1e13, 'Requests per day, averaged over the day.'),

@@ -9,6 +9,8 @@ import type { PathStep } from '../base/plain-object.ts';
 interface PipeItem {
   readonly type: string;
   readonly requirement?: unknown;
+  /** Of a check: what it expects. */
+  readonly message?: unknown;
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
@@ -201,6 +203,8 @@ const expectedOf = (schema: SchemaNode): string => {
     case 'boolean':
       return 'true or false';
     case 'array': {
+      const checked = actionsOf(schema).find(({ type }) => type === 'check')?.message;
+      if (typeof checked === 'string') return checked;
       const longest = requirement(schema, 'max_length');
       const least = requirement(schema, 'min_length');
       if (longest === undefined) return 'a list';

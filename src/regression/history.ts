@@ -15,9 +15,10 @@ export interface SeriesPoint {
   readonly value: number;
 }
 
-/** Moments since 1973 are beyond any index and any count of seconds. */
+/** Moments since 1973 are beyond any index and any count of seconds, and those before 2286 below any recent count of µs or ns. */
 const FIRST_DATE_MS = 1e11;
-export const isDate = (time: number): boolean => time >= FIRST_DATE_MS;
+const END_OF_DATES_MS = 1e13;
+export const isDate = (time: number): boolean => time >= FIRST_DATE_MS && time < END_OF_DATES_MS;
 
 export interface NamedSeries {
   readonly name: string;

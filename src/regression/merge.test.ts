@@ -84,7 +84,16 @@ describe('merged comparisons', () => {
     expect(messages(a, named('b.json', comparison([same]), { browser }))).toEqual([
       'b.json was timed with --use-angle=gl, not with no flags as a.json was; time both alike, or merge them apart.',
     ]);
-    expect(messages(a, named('b.json', comparison([same]), { browser: { ...browser, remote: true } }))).toEqual([]);
+    const remote = { browser: { ...browser, remote: true } };
+    expect(messages(a, named('b.json', comparison([same]), remote))).toEqual([]);
+    // Of a remote browser no flags are known: it stands beside any, which must still agree among themselves.
+    expect(
+      messages(
+        named('a.json', comparison([slow]), remote),
+        named('b.json', comparison([same])),
+        named('c.json', comparison([faster]), { browser }),
+      ),
+    ).toEqual([expect.stringMatching(/^c\.json was timed with --use-angle=gl, not with no flags as b\.json was/)]);
     const headed = { ...comparison([]).browser, headless: false };
     expect(messages(a, named('b.json', comparison([same]), { browser: headed })).join()).toMatch(
       /^b\.json was timed with a window, not with no window as a\.json was/,
@@ -100,6 +109,15 @@ describe('merged comparisons', () => {
     ).toEqual([
       expect.stringMatching(/^b\.json has a build in dist of 12 bytes of script and style, a\.json one of 10;/),
     ]);
+    const running = (wgslHash: string) => {
+      const counts = { flop: 1, bytes: 1, dispatches: 1, pipelines: 1, wgslHash };
+      return comparison([{ ...slow, counts: { base: { ...counts, wgslHash: 'x' }, head: counts } }]);
+    };
+    const [x, y] = [named('x.json', running('x')), named('y.json', running('y'))];
+    expect(messages(x, y)).toEqual([
+      'y.json ran another program as the head of slow than x.json did (wgslHash); compare the same builds, best by their commits.',
+    ]);
+    expect(messages(x, { ...y, comparison: { ...y.comparison, adapter: OTHER } })).toEqual([]);
     expect(messages()).toEqual(['No comparison is given; name at least one file.']);
   });
 });

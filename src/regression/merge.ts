@@ -1,6 +1,6 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { ComparedCase, Comparison } from '../records/comparison.ts';
-import { machineClass, placeOf, sameSide, sideText, whyOtherSetup } from './unlike.ts';
+import { machineClass, otherProgram, placeOf, questionText, sameSide, whyOtherSetup } from './unlike.ts';
 
 /** A comparison and the file that it stands in, as messages name it. */
 export interface NamedComparison {
@@ -86,18 +86,38 @@ const horizonClashes = (files: readonly NamedComparison[]): Problem[] => {
   );
 };
 
-const setupClashes = (files: readonly NamedComparison[]): Problem[] => {
-  const known = new Map<string, NamedComparison>();
-  return files.flatMap(({ file, comparison }) => {
-    const place = placeOf(comparison);
-    const first = known.get(place) ?? { file, comparison };
-    known.set(place, first);
-    const why = whyOtherSetup(comparison, first.comparison);
-    return why === null
-      ? []
-      : [problem(file, `${file} was timed ${why} as ${first.file} was; time both alike, or merge them apart.`)];
+/** The first objection to each file among those before it of the same place. */
+const clashesInPlaces = (
+  files: readonly NamedComparison[],
+  objection: (own: NamedComparison, earlier: NamedComparison) => string | null,
+): Problem[] =>
+  files.flatMap((own, i) => {
+    const place = placeOf(own.comparison);
+    const earlier = files.slice(0, i).filter(({ comparison }) => placeOf(comparison) === place);
+    const [first] = earlier.flatMap((other) => objection(own, other) ?? []);
+    return first === undefined ? [] : [problem(own.file, first)];
   });
-};
+
+const setupClashes = (files: readonly NamedComparison[]): Problem[] =>
+  clashesInPlaces(files, (own, earlier) => {
+    const why = whyOtherSetup(own.comparison, earlier.comparison);
+    return why === null
+      ? null
+      : `${own.file} was timed ${why} as ${earlier.file} was; time both alike, or merge them apart.`;
+  });
+
+/** Another place may choose another kernel; in one place, what ran under one name must be one program. */
+const programClashes = (files: readonly NamedComparison[]): Problem[] =>
+  clashesInPlaces(files, (own, earlier) => {
+    const [first] = own.comparison.cases.flatMap(({ id, counts }) => {
+      const before = earlier.comparison.cases.find((other) => other.id === id);
+      const other = otherProgram(before?.counts ?? null, counts);
+      return other === null ? [] : [{ id, ...other }];
+    });
+    return first === undefined
+      ? null
+      : `${own.file} ran another program as the ${first.side} of ${first.id} than ${earlier.file} did (${first.counts}); compare the same builds, best by their commits.`;
+  });
 
 /** A commit is the same wherever it is built; folders of one name may hold anything, and what they weigh tells. */
 const buildClashes = (files: readonly NamedComparison[]): Problem[] => {
@@ -117,13 +137,12 @@ const buildClashes = (files: readonly NamedComparison[]): Problem[] => {
 
 /**
  * Files of shards and machines as one comparison per machine and class. Refused, file by file: another question, a run given
- * twice, the same case by two horizons, one machine set up in two ways, two builds under one name.
+ * twice, the same case by two horizons, one machine set up in two ways, two builds or programs under one name.
  */
 export const mergeComparisons = (files: readonly NamedComparison[]): Result<Merged, Problem[]> => {
   const sorted = [...files].sort(byTime);
   const [first] = sorted;
   if (first === undefined) return err([problem('', 'No comparison is given; name at least one file.')]);
-  const question = ({ base, head }: Comparison): string => `${sideText(head)} against ${sideText(base)}`;
   const others = sorted.filter(
     ({ comparison: { base, head } }) =>
       !sameSide(base, first.comparison.base) || !sameSide(head, first.comparison.head),
@@ -132,13 +151,14 @@ export const mergeComparisons = (files: readonly NamedComparison[]): Result<Merg
     ...others.map(({ file, comparison }) =>
       problem(
         file,
-        `${file} compares ${question(comparison)}, ${first.file} ${question(first.comparison)}; only answers to one question can be joined.`,
+        `${file} compares ${questionText(comparison)}, ${first.file} ${questionText(first.comparison)}; only answers to one question can be joined.`,
       ),
     ),
     ...duplicates(sorted),
     ...horizonClashes(sorted),
     ...setupClashes(sorted),
     ...buildClashes(sorted),
+    ...programClashes(sorted),
   ];
   if (problems.length > 0) return err(problems);
   const machines = new Map<string, Comparison>();

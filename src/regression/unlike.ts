@@ -1,4 +1,4 @@
-import type { Comparison, ComparedSide } from '../records/comparison.ts';
+import type { ComparedCase, ComparedSide, Comparison } from '../records/comparison.ts';
 
 export const sameSide = (a: ComparedSide, b: ComparedSide): boolean =>
   a.kind === b.kind && (a.kind === 'git' ? a.sha === b.sha : a.name === b.name);
@@ -6,6 +6,10 @@ export const sameSide = (a: ComparedSide, b: ComparedSide): boolean =>
 /** A side as it was asked for, with the commit that it was. */
 export const sideText = ({ name, sha }: ComparedSide): string =>
   sha === null || sha.startsWith(name) ? name : `${name} (${sha.slice(0, 10)})`;
+
+/** What a comparison answers. */
+export const questionText = ({ base, head }: Pick<Comparison, 'base' | 'head'>): string =>
+  `${sideText(head)} against ${sideText(base)}`;
 
 const major = ({ browser: { name, version } }: Comparison): string => `${name} ${version.split('.')[0] ?? ''}`;
 
@@ -29,7 +33,7 @@ const flagsText = ({ browser: { flags } }: Comparison): string =>
 
 /** What is timed in one place stands side by side in a merged comparison; what is timed in two is never put together. */
 export const placeOf = (comparison: Comparison): string =>
-  [machineClass(comparison), comparison.machine.name, String(comparison.machine.cores)].join('\n');
+  `${machineClass(comparison)}, ${comparison.machine.name}, ${String(comparison.machine.cores)} cores`;
 
 /**
  * How the setups of two comparisons in one place differ: driver, window, flags of the browser; null where they do not. Of a remote
@@ -58,13 +62,29 @@ const whyRebuilt = (earlier: Comparison, now: Comparison): string | null => {
   return null;
 };
 
+const COUNTED = ['wgslHash', 'flop', 'bytes', 'dispatches', 'pipelines'] as const;
+
+/**
+ * The side of a case that runs another program than it did, and which of its counts show it; null where neither does, or nothing ran.
+ * An address, or a kernel of this checkout, may be anything under the same name.
+ */
+export const otherProgram = (
+  before: ComparedCase['counts'],
+  now: ComparedCase['counts'],
+): { readonly side: 'base' | 'head'; readonly counts: string } | null => {
+  if (before === null || now === null) return null;
+  for (const side of ['base', 'head'] as const) {
+    const differing = COUNTED.filter((count) => before[side][count] !== now[side][count]);
+    if (differing.length > 0) return { side, counts: differing.join(', ') };
+  }
+  return null;
+};
+
 /** Why sessions of one comparison cannot be added to those of another; null where they can. */
 export const whyUnlike = (earlier: Comparison, now: Comparison): string | null => {
   if (!sameSide(earlier.base, now.base) || !sameSide(earlier.head, now.head))
-    return `it compares ${sideText(earlier.head)} with ${sideText(earlier.base)}, not ${sideText(now.head)} with ${sideText(now.base)}`;
-  if (earlier.machine.name !== now.machine.name) return `it was timed on another machine (${earlier.machine.name})`;
-  if (machineClass(earlier) !== machineClass(now))
-    return `it was timed on ${machineClass(earlier)}, and this is ${machineClass(now)}`;
+    return `it compares ${questionText(earlier)}, not ${questionText(now)}`;
+  if (placeOf(earlier) !== placeOf(now)) return `it was timed on ${placeOf(earlier)}, and this is ${placeOf(now)}`;
   const setup = whyOtherSetup(earlier, now);
   if (setup !== null) return `it was timed ${setup}`;
   return whyRebuilt(earlier, now);

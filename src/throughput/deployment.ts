@@ -62,12 +62,13 @@ export const sameLayout = (a: Layout, b: Layout): boolean =>
 
 type Keeping = Pick<Replica, 'kvBytesPerGpu' | 'spread'>;
 
+/** Bytes that a sequence keeps on each accelerator of those that attend to it: where ranks attend to their own, one holds all of it. */
+export const kvBytesWhereKept = ({ kvBytesPerGpu, spread }: Keeping, contextTokens: number): number =>
+  kvBytesPerGpu(contextTokens) * spread.data;
+
 /**
  * Time in which keys and values of a prompt go from the replica that read it to the one that decodes, in seconds: every accelerator
- * over its own port what it keeps of them; where ranks attend to sequences of their own, one of them all of it. Where the two lie
- * differently, the side with fewer ports for them takes longer, and counts.
+ * over its own port what it keeps of them. Where the two lie differently, the side with fewer ports for them takes longer, and counts.
  */
-export const handOverS = (reader: Keeping, writer: Keeping, contextTokens: number, portBytesPerS: number): number => {
-  const bytesPerPort = ({ kvBytesPerGpu, spread }: Keeping): number => kvBytesPerGpu(contextTokens) * spread.data;
-  return Math.max(bytesPerPort(reader), bytesPerPort(writer)) / portBytesPerS;
-};
+export const handOverS = (reader: Keeping, writer: Keeping, contextTokens: number, portBytesPerS: number): number =>
+  Math.max(kvBytesWhereKept(reader, contextTokens), kvBytesWhereKept(writer, contextTokens)) / portBytesPerS;

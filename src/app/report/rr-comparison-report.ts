@@ -7,7 +7,7 @@ import { historiesOf } from '../../regression/history.ts';
 import { lackText, type JudgedCase, type Outlook, type WorstVerdict } from '../../regression/judge.ts';
 import { judgeMachines, type CaseOnMachines, type JudgedMachine } from '../../regression/machines.ts';
 import type { ReportData } from '../../regression/report-data.ts';
-import { sideText } from '../../regression/unlike.ts';
+import { questionText, sideText } from '../../regression/unlike.ts';
 import { historyChart } from '../charts/history-chart.ts';
 import '../charts/rr-interval-plot/rr-interval-plot.ts';
 import '../charts/rr-xy-chart/rr-xy-chart.ts';
@@ -134,9 +134,7 @@ export class RrComparisonReport extends LitElement {
     const [first] = comparisons;
     return html`<main class="page">
       <header>
-        <h1>
-          ${first === undefined ? 'Nothing was compared' : `${sideText(first.head)} against ${sideText(first.base)}`}
-        </h1>
+        <h1>${first === undefined ? 'Nothing was compared' : questionText(first)}</h1>
         <p class="worst ${worst}">${SYMBOLS[worst]} ${worst}</p>
         <p>${SENTENCES[worst]}</p>
       </header>

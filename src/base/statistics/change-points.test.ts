@@ -93,6 +93,15 @@ describe('findChanges, laws', () => {
     );
   });
 
+  it('finds what comes after a disturbance that trims away a change of its own', () => {
+    const random = createRandom(1);
+    const levelAt = (i: number): number =>
+      i < 40 || (i > 51 && i < 150) ? 1 : i < 46 ? 1.05 : i < 51 ? 0.95 : i === 51 ? 0.14 : i < 220 ? 1.1 : 1.21;
+    const values = Array.from({ length: 300 }, (_, i) => levelAt(i) * (1 + 0.01 * random.normal()));
+    const indices = findChanges(values).changes.map(({ index }) => index);
+    for (const planted of [150, 220]) expect(indices.some((index) => Math.abs(index - planted) <= 3)).toBe(true);
+  });
+
   it('does not depend on the unit', () => {
     const random = createRandom(3);
     const values = Array.from({ length: 150 }, (_, i) => (i < 70 ? 1 : 1.2) * (1 + 0.05 * random.normal()));

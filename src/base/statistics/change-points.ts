@@ -221,8 +221,10 @@ export const findChanges = (values: readonly number[]): SeriesChanges => {
   ];
   for (let settled = false; !settled;) {
     const before = candidates.map(({ index }) => index);
-    candidates.forEach((_, i) => {
-      candidates[i] = strongestIn(...neighbours(i));
+    candidates.forEach(({ index }, i) => {
+      const judged = strongestIn(...neighbours(i));
+      // Where trimming left too little for any change there is no index, and none may be handed on as a bound.
+      candidates[i] = judged.index < 0 ? { index, strength: 0 } : judged;
     });
     const weakest = candidates.reduce(
       (least, { strength }, i) => (strength < candidates[least]!.strength ? i : least),
@@ -237,7 +239,7 @@ export const findChanges = (values: readonly number[]): SeriesChanges => {
     const [from, to] = neighbours(i);
     if (!positive) return { index, ratio: null, low: null, high: null, strength };
     const logRatio = levelOf(scaled.slice(index, to), spread) - levelOf(scaled.slice(from, index), spread);
-    const halfWidth = Z95 * sigma * Math.sqrt(meanVariance[index - from]! + meanVariance[to - index]!);
+    const halfWidth = Z95 * sigma * Math.sqrt(errorOf(from, index) + errorOf(index, to));
     return {
       index,
       ratio: Math.exp(logRatio),

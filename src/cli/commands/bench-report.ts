@@ -1,6 +1,6 @@
 import { problem } from '../../base/result.ts';
 import { judgeMachines } from '../../regression/machines.ts';
-import { sideText } from '../../regression/unlike.ts';
+import { questionText } from '../../regression/unlike.ts';
 import type { Command } from '../command.ts';
 import { machinesMarkdown, outlooksOf } from '../comparison-report.ts';
 import { writeText } from '../files.ts';
@@ -48,8 +48,7 @@ export const benchReport: Command = {
         series: series?.value ?? [],
       };
       const [first] = comparisons;
-      const title =
-        first === undefined ? 'Comparison' : `${judged.worst}: ${sideText(first.head)} against ${sideText(first.base)}`;
+      const title = first === undefined ? 'Comparison' : `${judged.worst}: ${questionText(first)}`;
       const written = writeText(out, reportPage(program, data, title));
       if (!written.ok) return reportProblems(io, written.error);
     }

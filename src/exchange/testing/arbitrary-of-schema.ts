@@ -52,7 +52,10 @@ export const arbitraryOf = (schema: SchemaNode): fc.Arbitrary<unknown> => {
       return fc.oneof(...nodes(schema.options).map(arbitraryOf));
     case 'array': {
       const minLength = Number(requirement(schema, 'min_length') ?? 0);
-      return fc.array(arbitraryOf(schema.item as SchemaNode), { minLength, maxLength: minLength + 3 });
+      const check = requirement(schema, 'check') as ((list: readonly unknown[]) => boolean) | undefined;
+      return fc
+        .array(arbitraryOf(schema.item as SchemaNode), { minLength, maxLength: minLength + 3 })
+        .filter(check ?? (() => true));
     }
     case 'tuple':
       return fc.tuple(...nodes(schema.items).map(arbitraryOf));

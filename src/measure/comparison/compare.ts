@@ -11,11 +11,18 @@ import {
   type ExpectedScatter,
 } from '../../records/comparison.ts';
 import { FAILURES_THAT_COUNT, isGivenUp, judgeComparison, type Judgement } from '../../regression/judge.ts';
-import { whyUnlike } from '../../regression/unlike.ts';
+import { otherProgram, whyUnlike } from '../../regression/unlike.ts';
 import { caseId, CONTROL, PLANTED, type CaseToCompare } from './cases.ts';
-import type { Host, Machine } from './host.ts';
+import { breakdownText, type Host, type Machine } from './host.ts';
 import { quarantineOf } from './quarantine.ts';
-import { DESIGN, runSession, type SessionDesign, type SessionSide, type SideFailure } from './session.ts';
+import {
+  DESIGN,
+  runSession,
+  type SessionDesign,
+  type SessionResult,
+  type SessionSide,
+  type SideFailure,
+} from './session.ts';
 
 /** What is known of this machine before a session has run on it. */
 export interface Earlier {
@@ -76,6 +83,11 @@ const SESSIONS_PER_BROWSER = 4;
 const LEAST_CONTROL_LIMIT = 2 * FEWEST_SESSIONS;
 /** After it stands, the control looks in on every so many rounds. */
 const CONTROL_EVERY = 4;
+
+/** Warnings of one sitting, which another does not take over. */
+const LOST = 'The browser cannot be had any more';
+const NO_ROOFS = 'The roofs could not be measured';
+const isOfASitting = (warning: string): boolean => [LOST, NO_ROOFS].some((start) => warning.startsWith(start));
 
 const today = (): string => new Date().toISOString().slice(0, 10);
 
@@ -138,6 +150,17 @@ const wayOf = (comparison: Comparison, judged: Judgement): string => {
   return `${String(decided)} of ${String(active.length)} cases decided, ${String(comparison.control.equal.length)} controls`;
 };
 
+/** Refuses a session of another program than those before it: its times belong to no sample together with theirs. */
+const ofSameProgram = ({ counts }: ComparedCase, timed: SessionResult): Result<SessionResult, SideFailure> => {
+  const other = otherProgram(counts, timed.counts);
+  return other === null
+    ? ok(timed)
+    : err({
+        side: other.side,
+        message: `The ${other.side} runs another program than in the sessions before (${other.counts}): what stands under its name was changed. Begin a new comparison.`,
+      });
+};
+
 /** One comparison under way: what it has so far, and how the next session of anything is run. */
 class Runner {
   comparison: Comparison;
@@ -158,8 +181,11 @@ class Runner {
     const random = createRandom(options.seed);
     this.#nextSeed = () => random.integer(0, 2 ** 31 - 1);
     const { control, cases } = comparison;
-    const ran = control.equal.length + cases.reduce((sum, { sessions }) => sum + sessions.length, 0);
-    for (let i = 0; i < ran; i++) this.#nextSeed();
+    const drawn = [{ ...control, sessions: control.equal }, ...cases].reduce(
+      (sum, { sessions, failures }) => sum + sessions.length + failures.length,
+      0,
+    );
+    for (let i = 0; i < drawn; i++) this.#nextSeed();
   }
 
   /** The host after a failure, or after some sessions, is a new one. */
@@ -174,14 +200,13 @@ class Runner {
     try {
       await this.#stage.host.restart();
     } catch (cause) {
-      const [line = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
-      this.#giveUp(line);
+      this.#giveUp(breakdownText(cause));
     }
   }
 
   #giveUp(reason: string): void {
     this.lost = true;
-    this.#warn(`The browser cannot be had any more (${reason}). All that was timed is kept; --resume adds the rest.`);
+    this.#warn(`${LOST} (${reason}). All that was timed is kept; --resume adds the rest.`);
   }
 
   /** Which adapter there is, and what was learnt of such machines; why that is not what is resumed, or null. */
@@ -217,7 +242,7 @@ class Runner {
     const { host, base } = this.#stage;
     const roofs = await host.measureRoofs(base.url).catch((cause: unknown) => err(problem('roofs', String(cause))));
     if (roofs.ok) this.comparison = { ...this.comparison, roofs: roofs.value };
-    else this.#warn(`The roofs could not be measured: ${roofs.error.message}`);
+    else this.#warn(`${NO_ROOFS}: ${roofs.error.message}`);
   }
 
   #warn(message: string): void {
@@ -266,7 +291,7 @@ class Runner {
   async runCase(index: number): Promise<void> {
     const { host, base, head } = this.#stage;
     const compared = entryAt(this.comparison.cases, index);
-    const result = await runSession(
+    const timed = await runSession(
       host,
       {
         base: this.#side(base, compared, compared.kernels.base),
@@ -275,6 +300,7 @@ class Runner {
       DESIGN,
       { seed: this.#nextSeed() },
     );
+    const result = timed.ok ? ofSameProgram(compared, timed.value) : timed;
     const session = compared.sessions.length + compared.failures.length;
     const grown: ComparedCase = result.ok
       ? { ...compared, sessions: [...compared.sessions, result.value.session], counts: result.value.counts }
@@ -312,22 +338,28 @@ class Runner {
 /** More sessions than this are foretold as that. */
 const FORETOLD = 100;
 
-/** What a decision takes, said before the first session: of every case, and of all of them with their controls. */
-const expectation = (comparison: Comparison, { mostSessions, earlier }: CompareOptions): string => {
+/** What a decision takes, said before the first session: of every case that is open, and of what is left of all with their controls. */
+const expectation = (
+  comparison: Comparison,
+  open: readonly number[],
+  { mostSessions, earlier }: CompareOptions,
+): string => {
+  if (open.length === 0) return 'No case needs another session.\n';
   const { family } = comparison;
-  const active = comparison.cases.filter(({ quarantine }) => quarantine === null);
-  const plans = active.map(({ id, horizon, expectedScatter }) => {
+  const plans = open.map((index) => {
+    const { id, horizon, expectedScatter, sessions: ran } = entryAt(comparison.cases, index);
     const needed = (effect: number): number | null =>
       sessionsNeeded({ horizon, expectedSd: expectedScatter.sd }, effect, { cases: family, limit: FORETOLD }).median;
     const text = (sessions: number | null): string =>
       sessions === null ? `over ${String(FORETOLD)}` : `about ${String(sessions)}`;
     const unchanged = needed(0);
-    const expected = `to scatter by ${percentText(expectedScatter.sd)} (${expectedScatter.from}): “unchanged” takes ${text(unchanged)} sessions, a change of 10 % ${text(needed(0.1))}.`;
-    const sessions = Math.min(mostSessions, Math.max(fewestSessions(family), unchanged ?? mostSessions));
-    return { id, expected, sessions, seconds: earlier.secondsOf(comparison, id) };
+    const expected = `to scatter by ${percentText(expectedScatter.sd)} (${expectedScatter.from}): “unchanged” takes ${text(unchanged)} sessions, a change of 10 % ${text(needed(0.1))}${ran.length === 0 ? '' : `; ${String(ran.length)} have run`}.`;
+    const all = Math.min(mostSessions, Math.max(fewestSessions(family), unchanged ?? mostSessions));
+    return { id, expected, sessions: Math.max(1, all - ran.length), seconds: earlier.secondsOf(comparison, id) };
   });
-  const rounds = Math.max(0, ...plans.map(({ sessions }) => sessions));
-  const controls = FEWEST_SESSIONS + Math.ceil(Math.max(0, rounds - FEWEST_SESSIONS) / CONTROL_EVERY);
+  const rounds = Math.max(...plans.map(({ sessions }) => sessions));
+  const firstControls = Math.max(0, FEWEST_SESSIONS - comparison.control.equal.length);
+  const controls = firstControls + Math.ceil(Math.max(0, rounds - firstControls) / CONTROL_EVERY);
   const seconds = plans.reduce(
     (sum, { sessions, seconds: each }) => sum + sessions * (each ?? NaN),
     controls * (earlier.secondsOf(comparison, null) ?? NaN),
@@ -356,7 +388,7 @@ export const compare = async (options: CompareOptions, stage: CompareStage): Pro
           runs: resume.runs,
           createdAt: resume.createdAt,
           roofs: resume.roofs,
-          warnings: resume.warnings,
+          warnings: resume.warnings.filter((warning) => !isOfASitting(warning)),
           machine: { ...fresh.machine, loadBefore: resume.machine.loadBefore },
           family: Math.max(fresh.family, resume.family),
           cases: fresh.cases.map((empty) => resume.cases.find(({ id }) => id === empty.id) ?? empty),
@@ -367,7 +399,7 @@ export const compare = async (options: CompareOptions, stage: CompareStage): Pro
   if (unusable !== null) return err(problem('control', `Nothing can be timed here: ${unusable.message}`));
   const refusal = resume === null ? null : whyUnlike(resume, runner.comparison);
   if (refusal !== null) return err(problem('resume', `The comparison cannot be taken up again: ${refusal}.`));
-  log(expectation(runner.comparison, options));
+  log(expectation(runner.comparison, runner.openCases(judgeComparison(runner.comparison)), options));
   for (const warning of runner.comparison.warnings) log(`warning: ${warning}\n`);
   if (options.roofs && runner.comparison.roofs === null) await runner.measureRoofs();
 

@@ -19,6 +19,10 @@ export interface HostSession {
   close(): Promise<void>;
 }
 
+/** What broke, in one line: what browsers say goes on with a stack or a log. */
+export const breakdownText = (cause: unknown): string =>
+  (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';
+
 /** Where comparisons run: a browser, here or on another machine, or Dawn for Node. Its promises reject where it is lost. */
 export interface Host {
   readonly browser: Comparison['browser'];

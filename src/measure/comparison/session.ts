@@ -4,7 +4,7 @@ import { median } from '../../base/statistics/order.ts';
 import { err, ok, type Problem, type Result } from '../../base/result.ts';
 import type { OpenedCase, SampledCase } from '../case-sampler.ts';
 import type { ComparedCase, Draw, Session, SessionFailure, TimedPair } from '../../records/comparison.ts';
-import type { Host, HostSession, OpenedSide } from './host.ts';
+import { breakdownText, type Host, type HostSession, type OpenedSide } from './host.ts';
 
 /** How a session is made up. */
 export interface SessionDesign {
@@ -69,7 +69,7 @@ const within = async <T>(promise: Promise<T>, side: SideFailure['side']): Promis
     return await Promise.race([promise, late]);
   } catch (cause) {
     if (cause instanceof SideFailed) throw cause;
-    throw new SideFailed(side, cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause));
+    throw new SideFailed(side, breakdownText(cause));
   } finally {
     clearTimeout(timer);
   }

@@ -234,6 +234,20 @@ describe('the cost of a plan', () => {
     expect(withCarbon(week).carbon.kgPerDay).toBeGreaterThan(plan(physical).carbon.kgPerDay ?? NaN);
   });
 
+  it('takes the power of an hour from the busiest that capacity is kept for, of a table too and with a surge', () => {
+    const byHour = Array.from({ length: 24 }, (_, hour) => (hour >= 8 && hour < 20 ? 3 : 1));
+    for (const surge of [1, 2]) {
+      const busy = withFields(physical, 'demand', { hourlyProfile: byHour, peakToAverage: 4, surge });
+      const answer = plan(withFields(busy, 'carbon', { hourlyProfile: byHour }));
+      const [mean, busiest] = [lineOf(answer, 'fleet.meanPowerShare'), lineOf(answer, 'fleet.busiestPowerShare')];
+      // Half of the hours have 1.5 times the mean load, the others half of it.
+      const byDay = mean + ((busiest - mean) * 0.5) / (1.5 * surge - 1);
+      const byNight = mean * 0.5;
+      const factor = (1.5 * byDay + 0.5 * byNight) / (byDay + byNight);
+      expect(lineOf(answer, 'carbon.loadHoursFactor')).toBeCloseTo(factor, 12);
+    }
+  });
+
   it.each(['7e8', '1e9', '2e9', '8e9'])(
     'stands on a power per accelerator within 15 % of what InferenceX provisions for an H100, at %s queries a day',
     (queries) => {

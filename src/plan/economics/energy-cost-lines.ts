@@ -20,9 +20,10 @@ const loadPower = (ledger: Ledger, { demand, facility }: PhysicalScenario): numb
   if (!ledger.has('fleet.busiestPowerShare')) {
     return hourlyLoad(demand).map((relative) => Math.min(1, meanLoad * relative) ** (facility.powerExponent ?? 1));
   }
-  // By phases it is known at the mean and in the busiest hour: straight between them, and down to idle without load.
+  // By phases it is known at the mean and at what capacity is kept for: straight between them, and down to idle without load.
   const [mean, busiest] = [ledger.value('fleet.meanPowerShare'), ledger.value('fleet.busiestPowerShare')];
-  const slope = (busiest - mean) / Math.max(1e-9, demand.peakToAverage - 1);
+  const largest = ledger.value('demand.peakToAverage') * demand.surge;
+  const slope = (busiest - mean) / Math.max(1e-9, largest - 1);
   return hourlyLoad(demand).map((relative) =>
     relative <= 1 ? mean * relative : Math.min(busiest, mean + slope * (relative - 1)),
   );

@@ -1,8 +1,10 @@
+import type { PlanLineId } from '../../records/ledger-lines.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 import type { Ledger } from '../ledger.ts';
 import { erlangC } from '../queueing/erlang.ts';
 import { waitQuantileS } from '../queueing/waiting.ts';
 import { poolsDiffer, type ServingPlan } from '../serving/choose-replica.ts';
+import { promptSize } from '../serving/serving-lines.ts';
 import { hasIntervals } from '../serving/workload.ts';
 import { sparesForRack, sparesForRackOfPools, spareServers } from './spares.ts';
 
@@ -15,7 +17,7 @@ const serversFor = (rate: string, load: string): string => `${load} / ${rate} * 
  */
 export const waterfallLines = (ledger: Ledger, serving: ServingPlan): void => {
   const replicas = 'serving.gpusPerReplica / server.gpus';
-  const size = poolsDiffer(serving) ? ' * serving.promptGpusPerReplica / serving.gpusPerReplica' : '';
+  const size = promptSize(serving);
   ledger.line(
     'waterfall.kernels',
     `demand.queriesPerSecond * (demand.outputTokens * serving.aloneStepS + serving.alonePrefillS${size}) * ${replicas}`,
@@ -30,6 +32,37 @@ export const waterfallLines = (ledger: Ledger, serving: ServingPlan): void => {
   ledger.line('waterfall.promises', 'waterfall.policy * serving.policyRate / serving.rate');
 };
 
+/** Lines of how the replicas of a kind lie, and the groups of it that stand in a server. */
+interface Kind {
+  readonly tensor: PlanLineId;
+  readonly stages: PlanLineId;
+  readonly gpus: PlanLineId;
+  readonly groups: string;
+}
+const DECODERS: Kind = {
+  tensor: 'serving.tensorParallel',
+  stages: 'serving.pipelineParallel',
+  gpus: 'serving.gpusPerReplica',
+  groups: 'fleet.groupsPerServer',
+};
+const READERS: Kind = {
+  tensor: 'serving.promptTensorParallel',
+  stages: 'serving.promptPipelineParallel',
+  gpus: 'serving.promptGpusPerReplica',
+  groups: 'floor(server.gpus / serving.promptTensorParallel)',
+};
+
+/** Formula of the replicas of a kind per server, and whether each stands whole in one. */
+const perServer = (
+  ledger: Ledger,
+  { tensor, stages, gpus, groups }: Kind,
+): { readonly formula: string; readonly whole: boolean } => {
+  const groupsThere = Math.floor(ledger.value('server.gpus') / ledger.value(tensor));
+  if (groupsThere === 0) return { formula: `server.gpus / ${gpus}`, whole: false };
+  const whole = groupsThere >= ledger.value(stages);
+  return { formula: whole ? `floor(${groups} / ${stages})` : `${groups} / ${stages}`, whole };
+};
+
 /** Whole replicas on whole servers for the busiest hour. */
 export const servingServerLines = (ledger: Ledger, serving: ServingPlan): void => {
   const replicasAt = (rate: string): string => `ceil(demand.peakQueriesPerSecond / ${rate})`;
@@ -40,16 +73,9 @@ export const servingServerLines = (ledger: Ledger, serving: ServingPlan): void =
     ledger.line('fleet.replicas', 'fleet.decodeReplicas + fleet.promptReplicas');
   }
   const spans = ledger.value('serving.tensorParallel') > ledger.value('server.gpus');
-  const detail = 'each over several servers';
-  if (spans) ledger.line('fleet.replicasPerServer', 'server.gpus / serving.gpusPerReplica', { detail });
-  else {
-    ledger.line('fleet.groupsPerServer', 'floor(server.gpus / serving.tensorParallel)');
-    if (ledger.value('fleet.groupsPerServer') < ledger.value('serving.pipelineParallel')) {
-      ledger.line('fleet.replicasPerServer', 'fleet.groupsPerServer / serving.pipelineParallel', { detail });
-    } else {
-      ledger.line('fleet.replicasPerServer', 'floor(fleet.groupsPerServer / serving.pipelineParallel)');
-    }
-  }
+  if (!spans) ledger.line('fleet.groupsPerServer', 'floor(server.gpus / serving.tensorParallel)');
+  const { formula, whole } = perServer(ledger, DECODERS);
+  ledger.line('fleet.replicasPerServer', formula, whole ? {} : { detail: 'each over several servers' });
   if (poolsDiffer(serving)) serversOfPools(ledger);
   else if (spans) ledger.line('fleet.servingServers', 'fleet.replicas * serving.gpusPerReplica / server.gpus');
   else ledger.line('fleet.servingServers', 'ceil(fleet.replicas / fleet.replicasPerServer)');
@@ -59,18 +85,10 @@ export const servingServerLines = (ledger: Ledger, serving: ServingPlan): void =
 
 /**
  * Servers of replicas that lie differently: each kind on servers of its own, but that what is left over of both stands on one where
- * it has the accelerators.
+ * it has the accelerators and neither spans servers.
  */
 const serversOfPools = (ledger: Ledger): void => {
-  const size = ledger.value('serving.promptTensorParallel');
-  const groups = 'floor(server.gpus / serving.promptTensorParallel)';
-  const perServer =
-    size > ledger.value('server.gpus')
-      ? 'server.gpus / serving.promptGpusPerReplica'
-      : Math.floor(ledger.value('server.gpus') / size) < ledger.value('serving.promptPipelineParallel')
-        ? `${groups} / serving.promptPipelineParallel`
-        : `floor(${groups} / serving.promptPipelineParallel)`;
-  const each = ledger.line('fleet.promptReplicasPerServer', perServer);
+  const each = ledger.line('fleet.promptReplicasPerServer', perServer(ledger, READERS).formula);
   if (Math.min(each, ledger.value('fleet.replicasPerServer')) < 1) {
     const servers = (kind: 'decode' | 'prompt', per: string): string => `ceil(fleet.${kind}Replicas / ${per} - 1e-9)`;
     ledger.line(

@@ -129,6 +129,31 @@ describe('the law of power', () => {
     expect(more! / some!).toBeLessThan(2.2);
   });
 
+  it('of prompts that are read alone has one read of the weights for each pass, whatever a chunk would be', () => {
+    const reading = (
+      chunkTokens: number,
+      expertParallel: 'yes' | 'no',
+    ): { readonly watts: number; readonly tdpW: number } => {
+      const { demand, hardware, ...base } = physicalPreset('deepseek-v3-chat');
+      const answer = plan({
+        ...base,
+        demand: { ...demand, inputTokens: 32, inputCv: 0 },
+        hardware: { ...hardware, server: 'dgx-h200', tensorParallel: 8, expertParallel },
+        serving: { ...base.serving, prefill: 'disaggregated', chunkTokens },
+        slo: { ttftP99Ms: 20_000, tpotP99Ms: 500 },
+      });
+      return { watts: answer.phase.prefillW ?? NaN, tdpW: lineOf(answer, 'accelerator.tdpW') };
+    };
+    for (const expertParallel of ['yes', 'no'] as const) {
+      const { watts: ofPrompts, tdpW } = reading(2048, expertParallel);
+      // So few tokens leave the weights to be read: no less than a third of the bandwidth, and never more than there is.
+      const { on, memory } = powerLawOf(findAccelerator('h200-sxm')!);
+      expect(ofPrompts).toBeGreaterThan((on + memory / 3) * tdpW);
+      expect(ofPrompts).toBeLessThan(tdpW);
+      expect(reading(16, expertParallel).watts).toBe(ofPrompts);
+    }
+  });
+
   it('may be one by load, of the reader’s', () => {
     const byLoad = plan(withFields(chat, 'facility', { powerExponent: 1 }));
     expect(byLoad.phase.decodeW).toBeNull();

@@ -100,9 +100,10 @@ const computeDraws = (
 
   const reader = prefillPool ?? { ...serving, promptS: point.prefillS };
   const { computedInputTokens, chunkTokens } = workload;
+  // Beside decoding a prompt is read in chunks; where it is read alone, in a pass with those of the other ranks.
+  const passesPerPrompt = prefillPool === null ? computedInputTokens / chunkTokens : 1 / reader.replica.spread.data;
   const prefill: Activity = {
-    bandwidth:
-      (reader.replica.weightBytesPerGpu * (computedInputTokens / chunkTokens)) / reader.promptS / peakBytesPerS,
+    bandwidth: (reader.replica.weightBytesPerGpu * passesPerPrompt) / reader.promptS / peakBytesPerS,
     compute: (computedInputTokens * flopPerToken(reader.layout)) / reader.promptS / replica.rate.peakFlops,
   };
 

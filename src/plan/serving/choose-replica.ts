@@ -171,7 +171,8 @@ const candidatesOf = (
       for (const reading of readingLayoutsToTry(scenario.hardware, layout, model, mostTensor)) {
         const reader = readerOf(reading);
         if (!reader.ok) unread.push(reader.error);
-        // What holds a request with its answer while it decodes also holds its prompt.
+        // Where both lie alike, a mean prompt with its answer has to fit, as it does to decode: a weaker check than that of the
+        // longest prompts, kept so that plans of equal layouts stay what they were.
         else if (sameLayout(reading, layout) || holdsPrompts(reader.value.replica, workload)) {
           candidates.push(candidateOf(options, decoder.value, reader.value));
         } else unread.push({ kind: 'does-not-fit', pool: 'prefill', layout: reading, replica: reader.value.replica });

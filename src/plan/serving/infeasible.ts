@@ -5,7 +5,7 @@ import type { Server } from '../../catalog/schema.ts';
 import type { Binding, Way } from '../../records/plan.ts';
 import type { Precision } from '../../records/scenario.ts';
 import { acceleratorsOf, createLaidOut, layoutOf, type Layout } from '../../throughput/deployment.ts';
-import { groupSize, tensorSpread } from '../../throughput/spread.ts';
+import { expertSpread, groupSize, tensorSpread } from '../../throughput/spread.ts';
 import { holdsPrompts, kvSlots, longestPromptTokens } from './kv-slots.ts';
 import { layoutsOverServers } from './layouts.ts';
 import { degreeOf, fieldOf, networkOf, type Infeasibility, type Pool, type ServingOptions } from './laid-out.ts';
@@ -51,6 +51,12 @@ const fits = (
 /** Everything split over as many accelerators of a server as split it evenly. */
 const wholeServer = ({ gpus }: Server): Layout => layoutOf(tensorSpread(2 ** Math.floor(Math.log2(gpus))));
 
+/** The same with fewer ranks that attend to sequences of their own, each of more accelerators of a server: the closest first. */
+const fewerRanks = ({ spread, stages }: Layout, serverGpus: number): Layout[] =>
+  Array.from({ length: spread.data - 1 }, (_, index) => spread.data - 1 - index)
+    .map((data) => layoutOf({ ...spread, data, tensor: groupSize(spread) / data }, stages))
+    .filter(({ spread: { tensor } }) => Number.isInteger(tensor) && serverGpus % tensor === 0);
+
 /** Servers of the catalogue that hold the model as asked for, smallest first: laid out so, or over all of a server. */
 const serversThatFit = (options: ServingOptions, pool: Pool, stated: Layout | null = null): string[] =>
   servers
@@ -80,7 +86,11 @@ const statedSize = ({ scenario: { hardware } }: ServingOptions, pool: Pool): str
 const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kind: 'does-not-fit' }>): Binding => {
   const { scenario, model, server, accelerator } = options;
   const { replica, layout, pool } = error;
-  const [tensorField, stagesField] = [fieldOf(pool, 'tensorParallel'), fieldOf(pool, 'pipelineParallel')];
+  const [tensorField, ranksField, stagesField] = [
+    fieldOf(pool, 'tensorParallel'),
+    fieldOf(pool, 'attentionDataParallel'),
+    fieldOf(pool, 'pipelineParallel'),
+  ];
   const gpus = acceleratorsOf(layout);
   const weights = replica.weightBytesPerGpu * gpus;
   const memory = accelerator.memoryGB * 2 ** 30 * gpus;
@@ -93,7 +103,9 @@ const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kin
     (format) => format !== scenario.precision.weights && fits(options, pool, format, layout),
   );
   const stated = statedSize(options, pool);
-  const freed = stated !== null && fits(options, pool, scenario.precision.weights, wholeServer(server)) ? stated : null;
+  const chosen = expertChoice(options, pool) === 'yes' ? layoutOf(expertSpread(server.gpus)) : wholeServer(server);
+  const freed = stated !== null && fits(options, pool, scenario.precision.weights, chosen) ? stated : null;
+  const fewer = fewerRanks(layout, server.gpus).find((wider) => fits(options, pool, scenario.precision.weights, wider));
   const hosts = serversThatFit(options, pool, stated === null ? null : layout);
   const stages = [2, 4, 8, 16].find(
     (count) => count > layout.stages && fits(options, pool, scenario.precision.weights, { ...layout, stages: count }),
@@ -107,6 +119,7 @@ const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kin
   const given = share < USUAL_SHARE && fits(options, pool, scenario.precision.weights, layout, USUAL_SHARE);
   const ways = [
     freed === null ? [] : [`${freed}=auto`],
+    fewer === undefined ? [] : [`${ranksField}=${String(fewer.spread.data)} (ranks of more accelerators)`],
     given ? [`serving.memoryUtilisation=${String(USUAL_SHARE)}, the usual share`] : [],
     narrower === undefined ? [] : [`precision.weights=${narrower} on ${server.id}`],
     hosts.length === 0 ? [] : [`hardware.server=${hosts.join(' or ')}`],
@@ -117,16 +130,22 @@ const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kin
     ['a smaller model'],
   ].flat();
   const room = replica.kvRoomBytesPerGpu * gpus;
+  const { data } = layout.spread;
+  const ranks =
+    data === 1
+      ? ''
+      : `, ${gigabytes(room / data)} on each of the ${String(data)} ranks that hold requests of their own`;
   const left =
     room < 0
       ? `${gigabytes(-room)} less than weights, buffers and runtime take`
-      : `which leaves ${gigabytes(room)} for keys and values beside weights, buffers and runtime`;
+      : `which leaves ${gigabytes(room)} for keys and values beside weights, buffers and runtime${ranks}`;
   return {
     constraint: 'memory',
     message: `${model.name} does not fit${pool === 'prefill' ? ' where prompts are read' : ''}: in ${scenario.precision.weights} its weights need ${gigabytes(weights)} and ${held} ${gigabytes(request)}; ${String(gpus)} × ${accelerator.name} have ${gigabytes(memory)} (${numberText(scenario.serving.memoryUtilisation * 100)} % for the stack), ${left}.`,
     relief: `What would: ${ways.join('; ')}.`,
     ways: [
       ...(freed === null ? [] : [{ path: freed, value: 'auto' }]),
+      ...(fewer === undefined ? [] : [{ path: ranksField, value: fewer.spread.data }]),
       ...(narrower === undefined ? [] : [{ path: 'precision.weights', value: narrower }]),
       ...hosts.map((value) => ({ path: 'hardware.server', value })),
       ...(stages === undefined ? [] : [{ path: stagesField, value: stages }]),

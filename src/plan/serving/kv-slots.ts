@@ -1,9 +1,10 @@
 import type { PhysicalScenario } from '../../records/scenario.ts';
+import { kvBytesWhereKept } from '../../throughput/deployment.ts';
 import type { Replica } from '../../throughput/replica.ts';
 import { lengthSlices } from './prompt-sizes.ts';
 import type { TrafficClass, Workload } from './workload.ts';
 
-/** Mean and variance of what one request of a class holds at a random moment, in bytes on each accelerator. */
+/** Mean and variance of what one request of a class holds at a random moment, in bytes on each accelerator, averaged over ranks. */
 const heldBytes = (
   replica: Replica,
   trafficClass: TrafficClass,
@@ -32,7 +33,8 @@ const heldBytes = (
  * `reserve` sets the full length aside on admission; `paged` takes pages as the answer grows, so that a request in
  * progress holds kv(ISL) and a part, evenly spread, of the kv(OSL) to come. The sum over n requests has mean n·μ and
  * standard deviation √n·σ; the largest n with n·μ + 3√n·σ ≤ room overflows about once in a thousand moments, when a
- * request is preempted and computed again. With fixed lengths `reserve` is room / kv(ISL + OSL) exactly.
+ * request is preempted and computed again. With fixed lengths `reserve` is room / kv(ISL + OSL) exactly. Where ranks attend to
+ * sequences of their own, these are dealt out evenly over them, and none is served that is too long for one rank.
  */
 export const kvSlots = (
   replica: Replica,
@@ -41,7 +43,7 @@ export const kvSlots = (
 ): number => {
   const room = replica.kvRoomBytesPerGpu;
   const longest = Math.max(
-    ...classes.map((trafficClass) => replica.kvBytesPerGpu(trafficClass.inputTokens + trafficClass.outputTokens)),
+    ...classes.map(({ inputTokens, outputTokens: answered }) => kvBytesWhereKept(replica, inputTokens + answered)),
   );
   if (room < longest) return 0;
   let mean = 0;
@@ -64,6 +66,6 @@ export const longestPromptTokens = ({ classes }: Workload): number =>
     ...classes.flatMap(({ inputTokens, inputCv }) => lengthSlices(inputTokens, inputCv).map(({ length }) => length)),
   );
 
-/** Whether a replica that reads prompts alone has room for every one of them. */
+/** Whether a replica that reads prompts alone has room for every one of them, on the rank that attends to it. */
 export const holdsPrompts = (replica: Replica, workload: Workload): boolean =>
-  replica.kvRoomBytesPerGpu >= replica.kvBytesPerGpu(longestPromptTokens(workload));
+  replica.kvRoomBytesPerGpu >= kvBytesWhereKept(replica, longestPromptTokens(workload));

@@ -260,6 +260,21 @@ describe('a pool', () => {
     expect(binding?.ways?.[0]).toEqual({ path: 'hardware.prefillTensorParallel', value: 'auto' });
   });
 
+  it('whose ranks read prompts of their own holds the longest on one of them, and the ledger says how much that is', () => {
+    const lying = {
+      server: 'dgx-h200',
+      tensorParallel: 8,
+      expertParallel: 'no',
+      prefillExpertParallel: 'yes',
+    } as const;
+    const held = ([1, 8] as const).map((prefillAttentionDataParallel) => {
+      const scenario = apart('deepseek-v3-chat', { ...lying, prefillAttentionDataParallel });
+      return lineOf(plan(scenario), 'serving.promptKvMBPerRequest');
+    });
+    // A latent cache lies whole on each accelerator that attends to it, be it one of eight or all.
+    expect(held[1]! / held[0]!).toBeCloseTo(1, 12);
+  });
+
   it('that is not there has no layout: the plan says that the fields do not count', () => {
     const base = physicalPreset('llama3-70b-chat');
     const stated = { ...base, hardware: { ...base.hardware, prefillTensorParallel: 8, prefillPipelineParallel: 2 } };

@@ -8,6 +8,7 @@ import type { LineWords, PlanLineId } from '../../records/ledger-lines.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 import { weakestTier } from '../../records/tier.ts';
 import { hasExperts } from '../../catalog/model-geometry.ts';
+import { kvBytesWhereKept } from '../../throughput/deployment.ts';
 import { UNKNOWN_CPU } from '../../throughput/host.ts';
 import { groupSize } from '../../throughput/spread.ts';
 import type { Ledger } from '../ledger.ts';
@@ -140,7 +141,7 @@ const promptMemoryLines = (ledger: Ledger, scenario: PhysicalScenario, model: Mo
     'accelerator.memoryGB',
     'serving.promptWeightGBPerGpu',
   ]);
-  const longest = replica.kvBytesPerGpu(longestPromptTokens(workload)) / 1e6;
+  const longest = kvBytesWhereKept(replica, longestPromptTokens(workload)) / 1e6;
   ledger.model('serving.promptKvMBPerRequest', longest, `${KV_RULE}; of the longest in two hundred`, [
     'demand.inputTokens',
     'serving.promptGpusPerReplica',
@@ -187,6 +188,10 @@ const portLine = (ledger: Ledger, server: Server, { portBytesPerS }: ServingPlan
 };
 
 const LAW = { source: 'Little’s law: batch = rate × output tokens × time per token' };
+/** Ends the formula of a time of those that read prompts: for as many accelerators as a replica that decodes has. */
+export const promptSize = (serving: ServingPlan): string =>
+  poolsDiffer(serving) ? ' * serving.promptGpusPerReplica / serving.gpusPerReplica' : '';
+
 /** Words and formula of a rate of replicas of both kinds, each request needing both, in accelerators of either. */
 const eitherLine = (
   ledger: Ledger,
@@ -195,10 +200,8 @@ const eitherLine = (
   decodeRate: string,
   promptS: string,
 ): void => {
-  const differ = poolsDiffer(serving);
-  const size = differ ? ' * serving.promptGpusPerReplica / serving.gpusPerReplica' : '';
-  const detail = differ ? 'for as many accelerators of either kind as decode together' : 'of either kind';
-  ledger.line(id, `1 / (1 / ${decodeRate} + ${promptS}${size})`, { detail });
+  const detail = poolsDiffer(serving) ? 'for as many accelerators of either kind as decode together' : 'of either kind';
+  ledger.line(id, `1 / (1 / ${decodeRate} + ${promptS}${promptSize(serving)})`, { detail });
 };
 
 const stepLines = (ledger: Ledger, scenario: PhysicalScenario, server: Server, serving: ServingPlan): void => {

@@ -137,7 +137,8 @@ const VECTOR_OVER_MATRIX = 1 / 16;
  * take each head alone, by vector units (`wideVector` times longer for groups beyond 32). Some kernels share a number of splits
  * among the sequences (`splitShare` 1), others split each so often (0). Each unit has a start with a cost a row, which one unit alone
  * takes too; splits are merged; and a kernel is launched. `plainUnit` is a factor of kernels without groups, `narrow…` of eight-bit
- * caches. What lies in the chip's cache from the run before is read `residentSpeed` times as fast.
+ * caches. What lies in the chip's cache from the run before is read `residentSpeed` times as fast. A step goes with √(headDim/128):
+ * wider heads take longer, less than in proportion.
  */
 export const decodeAttentionLaw: OperatorLaw<DecodeAttentionShape, DecodeName> = {
   priors: {
@@ -190,6 +191,7 @@ export const decodeAttentionLaw: OperatorLaw<DecodeAttentionShape, DecodeName> =
       (narrow ? constants.narrowStart : 1) *
       (headDim === 64 ? constants.head64Start : 1) *
       Math.max(1, (sequences * kvHeads) / computeUnits);
+    // As fitted: of the splits of one sequence, also where the sequences share them, so that no further sequence takes less time.
     const mergeUs = constants.mergeUs * (1 - 1 / splitsOf(constants.splits, seen));
     const launchUs = constants.launchUs * (narrow ? constants.narrowLaunch : 1);
     return (

@@ -23,6 +23,7 @@ const machineOf = (id: string): OperatorMachine => {
   if (machine === null) throw new Error(`${id} lacks figures`);
   return machine;
 };
+const bytesPerS = ({ memoryBandwidthGBps }: Accelerator): number => (memoryBandwidthGBps ?? NaN) * 1e9;
 const us = (seconds: number): number => seconds * 1e6;
 
 describe('collectives as they were timed', () => {
@@ -116,6 +117,14 @@ describe('every law on every accelerator and engine', () => {
   const latent = { kvLoraRank: 512, qkNopeHeadDim: 128, qkRopeHeadDim: 64, vHeadDim: 128, heads: 16, cacheBytes: 2 };
   const softmax = { heads: 16, kvHeads: 2, headDim: 128, windowTokens: null, cacheBytes: 2 };
 
+  it('computes and reads no faster than the datasheet of its accelerator has it', () => {
+    for (const { accelerator, machine } of known) {
+      const wide = accelerator.peakDenseBf16Tflops ?? accelerator.peakDenseFp16Tflops ?? NaN;
+      expect(machine.peakFlops[16], accelerator.id).toBeLessThanOrEqual(wide * 1e12);
+      expect(machine.bandwidthBytesPerS, accelerator.id).toBeLessThanOrEqual(bytesPerS(accelerator));
+    }
+  });
+
   it('takes longer for more work, and no less time than the peaks allow', () => {
     for (const { accelerator, machine } of known) {
       for (const engine of ENGINES) {
@@ -138,7 +147,7 @@ describe('every law on every accelerator and engine', () => {
         grows(prompts(2048, 0), prompts(2048, 30_000));
         grows(decodes(64, 2048), decodes(64, 8192));
         grows(decodes(64, 2048), decodes(256, 2048));
-        const readS = (256 * 8192 * 2 * 2 * 128 * 2) / machine.bandwidthBytesPerS;
+        const readS = (256 * 8192 * 2 * 2 * 128 * 2) / bytesPerS(accelerator);
         expect(decodes(256, 8192)[0], `${accelerator.id} ${engine}`).toBeGreaterThan(0.9 * readS);
       }
     }
@@ -167,7 +176,7 @@ describe('every law on every accelerator and engine', () => {
       expect(timeS({ ...shape, tokens: 64 })).toBeGreaterThan(timeS({ ...shape, tokens: 8 }));
       expect(timeS({ ...shape, tokens: 8192 })).toBeGreaterThan(timeS({ ...shape, tokens: 512 }));
       const weights = rankLoad(64, shape, 1.01).touched * 3 * 7168 * 256;
-      expect(timeS({ ...shape, tokens: 64 })).toBeGreaterThan((0.8 * weights) / machine.bandwidthBytesPerS);
+      expect(timeS({ ...shape, tokens: 64 })).toBeGreaterThan((0.8 * weights) / bytesPerS(accelerator));
     }
   });
 

@@ -18,6 +18,8 @@ export interface StubMachine {
   readonly crashesIn?: (session: number) => boolean;
   /** Pages whose device is lost whenever they are timed. */
   readonly crashesAt?: (url: string) => boolean;
+  /** Hash of what a page runs. */
+  readonly wgslHash?: (url: string) => string;
   readonly vendor?: string;
   readonly driver?: string;
   readonly elsewhere?: Machine;
@@ -65,7 +67,13 @@ export const stubHost = (machine: StubMachine, seed = 1): StubHost => {
             open: ({ shape, dtype, kernel }) => {
               const { id } = matmulCase(plainProblem(shape, dtype), kernel);
               runMs = machine.runMs(url, id);
-              const counts = { flop: 1, bytes: 1, dispatches: 1, pipelines: 1, wgslHash: 'stub' };
+              const counts = {
+                flop: 1,
+                bytes: 1,
+                dispatches: 1,
+                pipelines: 1,
+                wgslHash: machine.wgslHash?.(url) ?? 'stub',
+              };
               const adapter = adapterOf(machine);
               return Promise.resolve(ok({ id, adapter, counts, compileMs: 1, firstDispatchMs: 1, maxError: 0 }));
             },
