@@ -15,7 +15,7 @@ const USAGE = `Usage: npm run real-gpu -- [options]
   --out DIR          where the answers go (default: real-gpu-HOST-DATE)
   --allow-software   try it on a software adapter: everything runs, and says nothing of any GPU
   --only A,B         some of the steps
-  --limit SECONDS    all of it together (default: 300); what no longer fits is left out and named
+  --limit SECONDS    all steps together, once the adapters are known (default: 300); what no longer fits is left out and named
 `;
 
 interface Step {
@@ -214,21 +214,17 @@ const main = async (): Promise<number> => {
   const path = requireChromium();
   const ended: Ended[] = [];
   const leftOut: string[] = [];
-  const started = performance.now();
-  const run = async (step: Step): Promise<void> => {
-    const leftS = limitS - (performance.now() - started) / 1000;
-    if (leftS < LEAST_S) {
-      leftOut.push(step.name);
-      return;
-    }
+  const run = async (step: Step, ownLimitS: number): Promise<Ended> => {
     console.error(`── ${step.name}: ${step.about}`);
-    const result = await runStep(step, folder, Math.min(step.limitS, leftS));
+    const result = await runStep(step, folder, ownLimitS);
     console.error(
       `   ${result.code === null ? 'ended at its limit' : `exit ${String(result.code)}`}, ${result.seconds.toFixed(0)} s`,
     );
     ended.push(result);
+    return result;
   };
-  for (const step of DETECT) await run(step);
+  // Without them nothing is known, so they have the time that they take.
+  for (const step of DETECT) await run(step, step.limitS);
   const found = DETECT.map(({ name }) => ({ name, adapter: runOf(folder, name)?.adapter ?? null }));
   for (const { name, adapter } of found)
     console.error(`   ${name}: ${adapter === null ? 'no adapter' : adapterText(adapter)}`);
@@ -242,8 +238,17 @@ const main = async (): Promise<number> => {
   const without = found.filter(({ adapter }) => adapter === null).map(({ name }) => name.replace('detect-', ''));
   // What found no adapter when it was asked for one has nothing to run on.
   const usable = ({ args }: Step): boolean => !without.some((host) => args.includes(host));
-  for (const step of STEPS.filter(({ name }) => only.length === 0 || only.includes(name)).filter(usable))
-    await run(step);
+  const started = performance.now();
+  for (const step of STEPS.filter(({ name }) => only.length === 0 || only.includes(name)).filter(usable)) {
+    const leftS = limitS - (performance.now() - started) / 1000;
+    if (leftS < LEAST_S) {
+      leftOut.push(step.name);
+      continue;
+    }
+    const { code } = await run(step, Math.min(step.limitS, leftS));
+    // What the time for all of them cut short is to be asked again; what its own limit ended would end there again.
+    if (code === null && leftS < step.limitS) leftOut.push(step.name);
+  }
   const summary = [
     `# ${isReal ? 'A real GPU' : 'A software adapter: this says nothing of any GPU'}`,
     '',
@@ -261,7 +266,9 @@ const main = async (): Promise<number> => {
       ({ step, code, seconds }) =>
         `| ${step.name} | ${code === null ? 'at its limit' : `exit ${String(code)}`} | ${seconds.toFixed(0)} |`,
     ),
-    ...leftOut.map((name) => `| ${name} | left out: the time was up | 0 |`),
+    ...leftOut
+      .filter((name) => !ended.some(({ step }) => step.name === name))
+      .map((name) => `| ${name} | left out: the time was up | 0 |`),
     '',
     ...ended
       .filter(({ step }) => /^(aa|tuner|peers)/.test(step.name))
@@ -271,7 +278,7 @@ const main = async (): Promise<number> => {
   console.log(`${summary}\n\nAll of it is in ${folder}: hand that folder back.`);
   if (leftOut.length > 0)
     console.error(
-      `Left out, as ${values.limit} s were up: --only ${leftOut.join(',')} --limit ${String(2 * limitS)} runs them.`,
+      `Left out or cut short, as ${values.limit} s were up: --only ${leftOut.join(',')} --limit ${String(2 * limitS)} runs them.`,
     );
   return leftOut.length === 0 && ended.every(({ step: { fine = [0] }, code }) => code !== null && fine.includes(code))
     ? 0
