@@ -240,7 +240,8 @@ const main = async (): Promise<number> => {
   const usable = ({ args }: Step): boolean => !without.some((host) => args.includes(host));
   const started = performance.now();
   for (const step of STEPS.filter(({ name }) => only.length === 0 || only.includes(name)).filter(usable)) {
-    const leftS = limitS - (performance.now() - started) / 1000;
+    // Of whole seconds, so that the shortest limit still begins a step.
+    const leftS = Math.ceil(limitS - (performance.now() - started) / 1000);
     if (leftS < LEAST_S) {
       leftOut.push(step.name);
       continue;

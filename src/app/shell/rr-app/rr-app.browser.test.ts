@@ -19,8 +19,10 @@ describe('a first visit', () => {
     await mountApp(fakeServices(client, store), '#/measure');
     await page.getByRole('button', { name: 'Measure this GPU' }).click();
     client.report({ latest: caseFixture(256) });
-    await expect.element(page.getByRole('progressbar', { name: 'Progress of the run' })).toHaveAttribute('max', '12');
-    await expect.element(page.getByText(/3 of 12 · about 15 s left/)).toBeVisible();
+    const bar = page.getByRole('progressbar', { name: 'Progress of the run' });
+    // Four of sixteen seconds are over when the case ends, and more when it is looked at.
+    await expect.poll(() => (bar.element() as HTMLProgressElement).position).toBeGreaterThanOrEqual(0.25);
+    await expect.element(page.getByText(/3 of 12 · about \d+ s left/)).toBeVisible();
     await expect.element(page.getByText('256×256×256 f32, matmul:tiled')).toBeVisible();
     client.finish(ok(measurementFixture()));
     await expect.element(page.getByRole('heading', { name: 'ACME A1000, quick' })).toBeVisible();
@@ -33,7 +35,7 @@ describe('a first visit', () => {
     await mountApp(fakeServices(client), '#/measure');
     await page.getByRole('button', { name: 'Measure this GPU' }).click();
     await page.getByRole('button', { name: /^Cancel/ }).click();
-    await expect.element(page.getByRole('alert')).toHaveTextContent('This run was cancelled');
+    await expect.element(page.getByRole('note').filter({ hasText: 'This run was cancelled' })).toBeVisible();
     expect(client.cancelled).toBe(true);
   });
 
@@ -58,7 +60,7 @@ test('a run that goes on is told in the title and on every page, with what it co
   client.report({});
   await expect.poll(() => document.title).toBe('3 of 12 · Measure · Roofrack');
   window.location.hash = '#/catalog/models';
-  await expect.element(page.getByRole('link', { name: 'Measuring: 3 of 12, about 15 s left.' })).toBeVisible();
+  await expect.element(page.getByRole('link', { name: /^Measuring: 3 of 12, about \d+ s left\.$/ })).toBeVisible();
   await expect.element(page.getByText('Other pages take time from it and may disturb its numbers.')).toBeVisible();
   client.finish(ok(measurementFixture()));
   await expect.poll(() => document.title).toBe('Catalogue · Roofrack');

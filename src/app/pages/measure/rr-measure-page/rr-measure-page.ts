@@ -49,6 +49,7 @@ export class RrMeasurePage extends SignalElement {
         flex-wrap: wrap;
         align-items: center;
         gap: var(--space-2) var(--space-4);
+        max-width: 100%;
       }
       ol {
         display: grid;

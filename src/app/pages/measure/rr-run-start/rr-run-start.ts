@@ -57,6 +57,9 @@ export class RrRunStart extends SignalElement {
       :host {
         display: contents;
       }
+      details {
+        min-width: 0;
+      }
       details[open] {
         flex-basis: 100%;
       }

@@ -44,6 +44,9 @@ export class RrVerifyPage extends SignalElement {
       .tools {
         justify-content: space-between;
       }
+      .filter {
+        min-width: 0;
+      }
       input,
       select {
         min-width: 0;
