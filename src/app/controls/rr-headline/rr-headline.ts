@@ -86,8 +86,12 @@ export class RrHeadline extends LitElement {
         grid-template-columns: repeat(auto-fit, minmax(120px, 1fr));
         gap: var(--space-1) var(--space-6);
       }
-      :host(:is([compact], [brief])) dt {
+      :host([compact]) dt {
         white-space: nowrap;
+      }
+      :host([brief]) dt {
+        flex-wrap: wrap;
+        row-gap: 0;
       }
       :host(:is([compact], [brief])) .item {
         min-height: 64px;
@@ -129,10 +133,6 @@ export class RrHeadline extends LitElement {
         text-underline-offset: 2px;
       }
       @media screen and (max-width: 719.98px) {
-        :host([brief]) dt {
-          flex-wrap: wrap;
-          white-space: normal;
-        }
         :host([brief]) .item {
           min-width: 0;
         }
