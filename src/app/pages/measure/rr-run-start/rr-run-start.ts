@@ -32,7 +32,7 @@ type Kernels = keyof typeof KERNEL_WORDS;
 
 /** How long a suite takes, in words, by what plays the GPU. */
 const DURATIONS: Readonly<Record<Suite, Readonly<Record<'gpu' | 'software', string>>>> = {
-  quick: { gpu: 'one to two minutes', software: 'two to five minutes' },
+  quick: { gpu: 'one to two minutes', software: 'one to five minutes' },
   full: { gpu: 'some five minutes', software: 'ten minutes and more' },
 };
 
