@@ -144,6 +144,14 @@ export const textBox = css`
   font: var(--text-14);
 `;
 
+/** A label that stands above what it names, to be put into a rule. */
+export const labelAbove = css`
+  display: grid;
+  gap: var(--space-1);
+  color: var(--ink-2);
+  font: var(--text-12);
+`;
+
 export const buttonStyles = css`
   button,
   .button {

@@ -6,7 +6,7 @@ import { DTYPES, type Dtype } from '../../../../records/dtypes.ts';
 import type { Measurement } from '../../../../records/measurement.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, labelAbove, textBox } from '../../../styles/shared.ts';
 
 /** Fixed, so that two runs on one machine multiply the same numbers. */
 const SEED = 1;
@@ -74,11 +74,8 @@ export class RrRunStart extends SignalElement {
         padding-block: var(--space-3);
       }
       label {
-        display: grid;
-        gap: var(--space-1);
+        ${labelAbove};
         min-width: 0;
-        color: var(--ink-2);
-        font: var(--text-12);
       }
       select {
         min-width: 0;

@@ -5,7 +5,7 @@ import type { Equipment } from '../../../../records/scenario.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import '../../../controls/rr-number-field/rr-number-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
-import { baseStyles, buttonStyles, entryStyles, textBox } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, entryStyles, labelAbove, textBox } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../../plan/field-edited-event.ts';
 import type { FieldProblems } from '../../plan/field-problem.ts';
 import {
@@ -45,10 +45,7 @@ export class RrEquipment extends LitElement {
         font: var(--text-12);
       }
       label {
-        display: grid;
-        gap: var(--space-1);
-        color: var(--ink-2);
-        font: var(--text-12);
+        ${labelAbove};
       }
       select {
         max-width: 100%;

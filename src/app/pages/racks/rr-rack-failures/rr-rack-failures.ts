@@ -16,7 +16,7 @@ import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
 import { remembered } from '../../../state/remembered.ts';
-import { baseStyles, buttonStyles, pageStyles, tableStyles, textBox } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, labelAbove, pageStyles, tableStyles, textBox } from '../../../styles/shared.ts';
 import { inWords } from '../../plan/scenario-fields.ts';
 
 const ROWS_SHOWN = 12;
@@ -88,10 +88,7 @@ export class RrRackFailures extends SignalElement {
         gap: var(--space-3) var(--space-4);
       }
       .choices label {
-        display: grid;
-        gap: var(--space-1);
-        color: var(--ink-2);
-        font: var(--text-12);
+        ${labelAbove};
       }
       rr-choice-field {
         width: 200px;

@@ -25,7 +25,7 @@ import { numeric, table } from '../../../controls/table.ts';
 import type { PageLocation } from '../../../router/location.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, buttonStyles, hostInColumn, tableStyles, textBox } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, labelAbove, tableStyles, textBox } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 import { withoutLedger } from '../../plan/ledger-address.ts';
 import '../../plan/rr-ledger-place/rr-ledger-place.ts';
@@ -68,11 +68,8 @@ export class RrProjections extends SignalElement {
         gap: var(--space-3) var(--space-6);
       }
       .choice label:not(.button) {
-        display: grid;
-        gap: var(--space-1);
+        ${labelAbove};
         min-width: 0;
-        color: var(--ink-2);
-        font: var(--text-12);
       }
       select {
         min-width: 0;

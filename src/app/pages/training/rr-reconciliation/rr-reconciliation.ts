@@ -7,7 +7,7 @@ import { factorLine, type Reconciliation } from '../../../../training/reconcile.
 import '../../../charts/rr-waterfall/rr-waterfall.ts';
 import type { WaterfallStep } from '../../../charts/rr-waterfall/rr-waterfall.ts';
 import { numeric, table } from '../../../controls/table.ts';
-import { baseStyles, hostInColumn, tableStyles, textBox } from '../../../styles/shared.ts';
+import { baseStyles, hostInColumn, labelAbove, tableStyles, textBox } from '../../../styles/shared.ts';
 
 /** The reader wants two other costs beside each other. */
 export class EstimatesChosenEvent extends Event {
@@ -58,11 +58,8 @@ export class RrReconciliation extends LitElement {
         gap: var(--space-3) var(--space-6);
       }
       label {
-        display: grid;
-        gap: var(--space-1);
+        ${labelAbove};
         min-width: 0;
-        color: var(--ink-2);
-        font: var(--text-12);
       }
       select {
         min-width: 0;
